@@ -1,0 +1,39 @@
+"""Labels of the runs in a race: the name where it is unique, otherwise what differs."""
+
+from collections import Counter
+
+from optviz.errors import UsageError
+from optviz.registry import format_value
+
+
+def labels(optimizers):
+    """Return one label per optimizer; two that are alike in everything are refused.
+
+    >>> import optviz
+    >>> labels([optviz.optimizer(spec) for spec in ("sgd", "adam:lr=0.1", "adam:lr=1")])
+    ['sgd', 'adam lr=0.1', 'adam lr=1']
+    """
+    names = Counter(optimizer.name for optimizer in optimizers)
+    found = []
+    for optimizer in optimizers:
+        if names[optimizer.name] == 1:
+            found.append(optimizer.name)
+            continue
+        twins = [other for other in optimizers if other.name == optimizer.name]
+        differs = [key for key in optimizer.hyperparameters if _differ(key, twins)]
+        settings = " ".join(f"{key}={format_value(optimizer.hyperparameters[key])}" for key in differs)
+        found.append(f"{optimizer.name} {settings}".strip())
+    check_unique(found)
+    return found
+
+
+def check_unique(found):
+    """Raise UsageError if two labels are alike."""
+    for label, count in Counter(found).items():
+        if count > 1:
+            raise UsageError(f"expected every run to have its own label, found {label!r} {count} times; change one")
+
+
+def _differ(key, optimizers):
+    first = optimizers[0].hyperparameters[key]
+    return any(str(other.hyperparameters[key]) != str(first) for other in optimizers[1:])

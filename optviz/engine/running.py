@@ -1,0 +1,113 @@
+"""`optviz.run` and `optviz.load`."""
+
+import numpy as np
+
+from optviz import trajectories
+from optviz.engine.loop import advance
+from optviz.engine.starting import starts
+from optviz.errors import UsageError
+from optviz.optimizers import optimizer as make_optimizer
+from optviz.problems import problem as make_problem
+from optviz.trajectories import Trajectory
+from optviz.version import VERSION
+
+MOST_STEPS = 1_000_000
+MOST_BYTES = 8 << 30
+
+
+def run(problem, optimizer, steps=200, start=None, runs=1, rng=None):
+    """Return the trajectory of one optimizer on one problem.
+
+    Parameters
+    ----------
+    problem : str or Problem
+        A spec such as "rosenbrock" or "rosenbrock:b=10".
+    optimizer : str or Optimizer
+        A spec such as "adam:lr=0.1"; torch's defaults hold where nothing is said.
+    steps : int
+        The number of updates T.
+    start : array_like (D,) or (R, D), optional
+        Default: the problem's usual start; for `runs` > 1 random points of its domain.
+    runs : int
+        The number of runs R; arrays of hyperparameters or starts give it too.
+    rng : int or numpy.random.Generator, optional
+        The seed of random starts.
+
+    Returns
+    -------
+    Trajectory
+        With x (T+1, R, D) and loss (T+1, R).
+
+    Raises
+    ------
+    UsageError
+        For unknown names and values outside their range.
+    ProblemError
+        If a user's function breaks the contract of `Problem`.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> rates = [0.01, 0.1, 1.0]
+    >>> optviz.run("sphere", optviz.optimizer("adam", lr=rates), steps=50).loss[-1].round(4)
+    array([4.8054, 0.1087, 0.0055])
+    """
+    problem, optimizer = make_problem(problem), make_optimizer(optimizer)
+    points, seed = starts(problem, optimizer, start, runs, rng)
+    check_steps(steps, points.size)
+    x, loss = advance(problem, optimizer, points, int(steps))
+    count = len(points)
+    labels = (optimizer.name,) if count == 1 else tuple(f"{optimizer.name} {i}" for i in range(count))
+    meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
+    return Trajectory(x, loss, labels, problem=problem, meta=meta)
+
+
+def load(path):
+    """Return the trajectory in a file, with its `Problem` where the registry has it.
+
+    Raises
+    ------
+    TrajectoryError
+        If the file is missing, damaged, of a newer format or too large.
+    """
+    from dataclasses import replace
+
+    trajectory = trajectories.load(path)
+    try:
+        return replace(trajectory, problem=make_problem(str(trajectory.problem)))
+    except UsageError:
+        return trajectory
+
+
+def check_steps(steps, size):
+    """Raise UsageError unless `steps` updates of `size` numbers can be recorded."""
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MOST_STEPS:
+        raise UsageError(f"expected steps to be a whole number from 1 to {MOST_STEPS}, found {steps!r}")
+    needed = 8 * (int(steps) + 1) * size * 3 // 2
+    if needed > MOST_BYTES:
+        raise UsageError(
+            f"{steps} steps of {size} numbers need {needed / 2**30:.1f} GiB to record, "
+            f"the limit is {MOST_BYTES >> 30}; use fewer steps or runs"
+        )
+
+
+def facts(problem, steps, points, seed):
+    """Return the JSON-ready facts that every trajectory carries."""
+    same = (points == points[0]).all()
+    return {
+        "optviz": VERSION,
+        "numpy": np.__version__,
+        "problem": {"name": problem.name, "spec": problem.spec, "parameters": problem.parameters},
+        "steps": int(steps),
+        "start": points[0].tolist() if same else "one per run, see x[0]",
+        "seed": seed,
+    }
+
+
+def described(optimizer, count):
+    """Return the JSON-ready description of one optimizer and its number of runs."""
+    plain = {
+        key: value.tolist() if isinstance(value, np.ndarray) else value if not callable(value) else repr(value)
+        for key, value in optimizer.hyperparameters.items()
+    }
+    return {"name": optimizer.name, "spec": optimizer.spec, "hyperparameters": plain, **optimizer.notes, "runs": count}

@@ -1,0 +1,56 @@
+"""Where runs begin, and how many there are."""
+
+import numpy as np
+
+from optviz.errors import UsageError
+
+
+def generator(rng):
+    """Return (Generator, the seed to record) from a seed, a Generator or None (fresh entropy)."""
+    if isinstance(rng, np.random.Generator):
+        return rng, "a Generator given by the caller"
+    try:
+        seeds = np.random.SeedSequence(rng)
+        return np.random.default_rng(seeds), seeds.entropy
+    except (TypeError, ValueError):
+        raise UsageError(f"expected a seed that is a whole number of at least 0, found {rng!r}") from None
+
+
+def starts(problem, optimizer, start, runs, rng):
+    """Return the starting points (R, D) and the seed that they used, if any.
+
+    One run, or one value per run in a hyperparameter, begins at the problem's usual
+    start; several runs without either begin at random points of the domain.
+    """
+    if isinstance(runs, bool) or not isinstance(runs, (int, np.integer)) or runs < 1:
+        raise UsageError(f"expected runs to be a whole number of at least 1, found {runs!r}")
+    asked = {"runs": None if runs == 1 else int(runs), "the hyperparameters": optimizer.runs}
+    seed = None
+    if start is None and runs > 1 and optimizer.runs is None:
+        if problem.domain is None:
+            raise UsageError(f"{problem.name} has no domain to draw {runs} starts from; give start=")
+        draw, seed = generator(rng)
+        start = draw.uniform(problem.domain[:, 0], problem.domain[:, 1], (runs, problem.dimension))
+    points = problem.start if start is None else _checked_starts(problem, start)
+    asked["start"] = len(points) if points.ndim == 2 and len(points) > 1 else None
+    counts = {what: count for what, count in asked.items() if count is not None}
+    if len(set(counts.values())) > 1:
+        told = ", ".join(f"{what} ask for {count}" for what, count in counts.items())
+        raise UsageError(f"expected one number of runs, but {told}; make them equal")
+    total = next(iter(counts.values()), 1)
+    return np.broadcast_to(points, (total, problem.dimension)), seed
+
+
+def _checked_starts(problem, start):
+    try:
+        points = np.array(start, dtype=float)
+    except (TypeError, ValueError):
+        raise UsageError(f"expected start to be {problem.dimension} numbers, found {start!r}") from None
+    if points.ndim not in (1, 2) or points.shape[-1] != problem.dimension or not points.size:
+        raise UsageError(
+            f"expected start to be {problem.dimension} numbers for {problem.name}, or shape (R, {problem.dimension}); "
+            f"found shape {points.shape}"
+        )
+    if not np.isfinite(points).all():
+        raise UsageError(f"expected a finite start, found {points[~np.isfinite(points).reshape(points.shape)][0]}")
+    return points

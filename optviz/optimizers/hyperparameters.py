@@ -1,0 +1,67 @@
+"""The valid range of every hyperparameter, said once for all rules."""
+
+import math
+
+import numpy as np
+
+from optviz.errors import UnknownNameError, UsageError
+from optviz.registry import did_you_mean
+
+# name: (lowest, highest, whether the highest itself is allowed); the lowest always is.
+RANGES = {
+    "lr": (0, math.inf, False),
+    "lr_decay": (0, math.inf, False),
+    "momentum": (0, 1, True),
+    "dampening": (0, 1, True),
+    "beta1": (0, 1, False),
+    "beta2": (0, 1, False),
+    "rho": (0, 1, False),
+    "eps": (0, math.inf, False),
+    "weight_decay": (0, math.inf, False),
+    "momentum_decay": (0, math.inf, False),
+    "initial_accumulator": (0, math.inf, False),
+}
+
+
+def check_known(rule, given, known):
+    """Raise UnknownNameError for the first given name that the rule does not have."""
+    for name in given:
+        if name not in known:
+            raise UnknownNameError(
+                f"{rule} has no hyperparameter {name!r}.{did_you_mean(name, known)} "
+                f"It has {', '.join(known)}."
+            )
+
+
+def checked_number(rule, name, value):
+    """Return a float, or a float64 array (R,) of one value per run, inside the valid range."""
+    low, high, closed = RANGES.get(name, (-math.inf, math.inf, False))
+    try:
+        if isinstance(value, (bool, str)):
+            raise TypeError
+        number = np.array(value, dtype=float)  # a copy: the caller's array may change later
+    except (TypeError, ValueError):
+        raise UsageError(f"{rule}: {name} must be a number, found {value!r}; write for example {name}=0.1") from None
+    if number.ndim > 1 or number.size == 0:
+        raise UsageError(
+            f"{rule}: {name} must be one number or one per run, shape (R,), found shape {number.shape}"
+        )
+    inside = np.isfinite(number) & (number >= low) & ((number <= high) if closed else (number < high))
+    if not inside.all():
+        wrong = float(number if number.ndim == 0 else number[~inside][0])
+        raise UsageError(f"{rule}: {name} must be {_range_text(low, high, closed)}, found {wrong:g}")
+    return float(number) if number.ndim == 0 else number
+
+
+def _range_text(low, high, closed):
+    if math.isinf(high):
+        return "finite" if math.isinf(low) else f"finite and at least {low:g}"
+    return f"in [{low:g}, {high:g}{']' if closed else ')'}"
+
+
+def checked_choice(rule, name, value, choices):
+    """Return the value of a switch, which must be one of its choices."""
+    if value not in choices or isinstance(value, bool) != isinstance(choices[0], bool):
+        shown = ", ".join(str(choice).lower() if isinstance(choice, bool) else choice for choice in choices)
+        raise UsageError(f"{rule}: {name} must be one of {shown}, found {value!r}")
+    return value

@@ -1,0 +1,1 @@
+"""The update rules, one family a file; every `Rule` here is in the registry."""

@@ -1,0 +1,105 @@
+"""Adam and its next of kin that keep the same two moments."""
+
+from numpy import maximum, sqrt
+
+from optviz.optimizers.rule import rule
+
+
+@rule(
+    lr=1e-3,
+    beta1=0.9,
+    beta2=0.999,
+    eps=1e-8,
+    eps_mode=("outside", "inside", "raw"),
+    bias_correction=True,
+)
+def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_mode, bias_correction):
+    """Adam: running means of the gradient and of its square, bias-corrected.
+
+    Notes
+    -----
+    m = beta1 m + (1 - beta1) g
+    v = beta2 v + (1 - beta2) g^2
+    mh = m / (1 - beta1^t), vh = v / (1 - beta2^t)
+    x = x - lr mh / (sqrt(vh) + eps)
+    eps_mode=inside: mh / sqrt(vh + eps)
+    eps_mode=raw (keras): lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
+    bias_correction=false: mh = m, vh = v
+
+    References
+    ----------
+    Kingma & Ba 2015, arXiv:1412.6980, algorithm 1; torch.optim.Adam.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.run("sphere", "adam:lr=0.1", start=[1, 2], steps=1)
+    >>> race.x[1, 0].round(6)
+    array([0.9, 1.9])
+    """
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    c1 = 1 - beta1**t if bias_correction else 1.0
+    c2 = 1 - beta2**t if bias_correction else 1.0
+    if eps_mode == "raw":
+        return x - lr * sqrt(c2) / c1 * m / (sqrt(v) + eps), m, v
+    if eps_mode == "inside":
+        return x - lr * (m / c1) / sqrt(v / c2 + eps), m, v
+    return x - lr * (m / c1) / (sqrt(v / c2) + eps), m, v
+
+
+adamw = adam.variant(
+    "adamw",
+    """AdamW: Adam whose weight decay does not pass through the moments.
+
+    Notes
+    -----
+    x = x (1 - lr weight_decay), then Adam's step with the gradient at the old x
+    weight_decay_mode=decoupled_unscaled is the paper's form, without lr.
+
+    References
+    ----------
+    Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2; torch.optim.AdamW.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.run("sphere", "adamw:lr=0.1", start=[1, 2], steps=1)
+    >>> race.x[1, 0].round(6)
+    array([0.899, 1.898])
+    """,
+    weight_decay=1e-2,
+    weight_decay_mode="decoupled",
+)
+
+
+@rule(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8)
+def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps):
+    """AMSGrad: Adam whose scale never forgets its largest value.
+
+    Notes
+    -----
+    m = beta1 m + (1 - beta1) g
+    v = beta2 v + (1 - beta2) g^2
+    largest = max(largest, v)
+    x = x - lr (m / (1 - beta1^t)) / (sqrt(largest / (1 - beta2^t)) + eps)
+    torch and keras take the maximum before the bias correction, optax after it, the
+    paper has no correction.
+
+    References
+    ----------
+    Reddi, Kale & Kumar 2018, arXiv:1904.09237, algorithm 2;
+    torch.optim.Adam(amsgrad=True).
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.run("sphere", "amsgrad:lr=0.1", start=[1, 2], steps=1)
+    >>> race.x[1, 0].round(6)
+    array([0.9, 1.9])
+    """
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g * g
+    largest = maximum(largest, v)
+    step = (m / (1 - beta1**t)) / (sqrt(largest / (1 - beta2**t)) + eps)
+    return x - lr * step, m, v, largest

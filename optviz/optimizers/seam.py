@@ -1,0 +1,64 @@
+"""The general form of an optimizer: pure functions over points (R, D)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optviz.errors import UsageError
+from optviz.registry import format_spec
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One update rule with its hyperparameters, as pure functions over points (R, D).
+
+    Attributes
+    ----------
+    name : str
+    init : callable
+        ``init(x (R, D), hyper) -> state``, a tuple of arrays (R, D).
+    update : callable
+        ``update(x (R, D), g (R, D), t, state, hyper) -> (x, state)`` for t = 1, 2, ...
+    query : callable, optional
+        ``query(x, state, hyper) -> (R, D)``: where the gradient is taken when not at x.
+    hyperparameters : mapping
+        Numbers, arrays (R,) with one value per run, switches, or schedules: callables
+        that give the value of update t = 1, 2, ...
+    changed : mapping
+        Those of them that differ from the rule's defaults.
+    notes : mapping
+        JSON-ready facts about them, such as how the learning rate was chosen.
+    """
+
+    name: str
+    init: Callable
+    update: Callable
+    query: Callable | None = None
+    hyperparameters: Mapping = field(default_factory=dict)
+    changed: Mapping = field(default_factory=dict)
+    notes: Mapping = field(default_factory=dict)
+
+    @property
+    def spec(self):
+        """The spec string, for example "adam:lr=0.1"."""
+        return format_spec(self.name, self.changed)
+
+    @property
+    def runs(self):
+        """The number of runs that the hyperparameter arrays ask for, or None."""
+        sizes = {key: len(value) for key, value in self.hyperparameters.items() if isinstance(value, np.ndarray)}
+        if len(set(sizes.values())) > 1:
+            raise UsageError(f"{self.name}: hyperparameter arrays must have one value per run, found lengths {sizes}")
+        return next(iter(sizes.values()), None)
+
+    def noting(self, **facts):
+        """Return the same optimizer with JSON-ready facts that its trajectories will carry."""
+        return replace(self, notes={**self.notes, **facts})
+
+    def values(self, runs=slice(None)):
+        """Return the hyperparameters with arrays as columns (runs, 1), ready for `update`."""
+        return {
+            key: value[runs, None] if isinstance(value, np.ndarray) else value
+            for key, value in self.hyperparameters.items()
+        }

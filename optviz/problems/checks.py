@@ -1,0 +1,64 @@
+"""What a problem's parts must look like, checked with a sentence."""
+
+import numpy as np
+
+from optviz.errors import OptvizError, ProblemError, UsageError
+
+
+def checked_point(what, point, dimension=None):
+    """Return a finite float64 vector (D,)."""
+    try:
+        point = np.array(point, dtype=float)
+    except (TypeError, ValueError):
+        raise UsageError(f"{what} must be numbers, found {point!r}") from None
+    if point.ndim != 1 or not point.size or (dimension and point.size != dimension):
+        expected = f"{dimension} numbers" if dimension else "a vector of numbers"
+        raise UsageError(f"{what} must be {expected}, found shape {point.shape}")
+    if not np.isfinite(point).all():
+        raise UsageError(f"{what} must be finite, found {point.tolist()}")
+    return point
+
+
+def checked_domain(name, domain, dimension):
+    """Return finite bounds (D, 2), the lower below the upper."""
+    try:
+        domain = np.array(domain, dtype=float)
+    except (TypeError, ValueError):
+        raise UsageError(f"{name}: domain must be numbers, found {domain!r}") from None
+    if domain.shape != (dimension, 2):
+        raise UsageError(f"{name}: domain must have shape ({dimension}, 2), found {domain.shape}")
+    if not (np.isfinite(domain).all() and (domain[:, 0] < domain[:, 1]).all()):
+        raise UsageError(f"{name}: every domain must be finite with lower < upper, found {domain.tolist()}")
+    return domain
+
+
+def checked_call(name, function, x):
+    """Call a user's function on a read-only view and check what comes back."""
+    points = x.view()
+    points.flags.writeable = False
+    try:
+        result = function(points)
+    except OptvizError:
+        raise
+    except Exception as error:
+        raise ProblemError(f"{name}: the function raised {type(error).__name__}: {error}") from error
+    if not (isinstance(result, tuple) and len(result) == 2):
+        raise ProblemError(
+            f"{name}: expected value_and_grad to return (loss, gradient), found {type(result).__name__}"
+        )
+    return (
+        _checked_array(name, "loss", result[0], x.shape[:-1]),
+        _checked_array(name, "gradient", result[1], x.shape),
+    )
+
+
+def _checked_array(name, what, array, shape):
+    array = np.asarray(array)
+    if array.dtype.kind not in "fiu":
+        raise ProblemError(f"{name}: the {what} must be real numbers, found {array.dtype}")
+    if array.shape != shape:
+        raise ProblemError(
+            f"{name}: for points of shape {(*shape, '...') if what == 'loss' else shape} the {what} "
+            f"must have shape {shape}, found {array.shape}; work on the last axis, like (x**2).sum(-1)"
+        )
+    return array.astype(float, copy=False)

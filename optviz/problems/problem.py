@@ -1,0 +1,121 @@
+"""A loss to be minimized: value and gradient over points (..., D), and what is known of it."""
+
+import warnings
+
+import numpy as np
+
+from optviz.errors import OptvizWarning, ProblemError, UsageError
+from optviz.problems.checks import checked_call, checked_domain, checked_point
+from optviz.problems.differences import central_differences
+from optviz.registry import format_spec
+
+
+class Problem:
+    """A loss over D parameters, evaluated for any number of points at once.
+
+    Parameters
+    ----------
+    value_and_grad : callable, optional
+        ``value_and_grad(x (..., D)) -> loss (...), grad (..., D)``.
+    value, gradient : callable, optional
+        ``value(x (..., D)) -> loss (...)`` and ``gradient(x (..., D)) -> (..., D)``,
+        instead of `value_and_grad`. Without `gradient`, central differences are taken
+        and an `OptvizWarning` says so.
+    name : str
+    start : array_like (D,)
+        The usual start.
+    domain : array_like (D, 2), optional
+        Lowest and highest value of each parameter that is looked at.
+    minima : array_like (M, D), optional
+        Every known global minimum.
+    minimum : float, optional
+        The value there; -inf when the loss is unbounded below, None when unknown.
+    parameters : mapping, optional
+        The settings this loss was made with.
+    steps : int
+        A number of steps that shows what happens.
+    formula, latex, source, summary : str
+
+    Raises
+    ------
+    ProblemError
+        If the functions break the contract at the start.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> bowl = optviz.Problem(lambda x: ((x**2).sum(-1), 2 * x), name="bowl", start=[3, 4])
+    >>> bowl.value_and_grad([[3, 4], [0, 1]])[0]
+    array([25.,  1.])
+    """
+
+    def __init__(
+        self,
+        value_and_grad=None,
+        *,
+        name="problem",
+        start,
+        value=None,
+        gradient=None,
+        domain=None,
+        minima=None,
+        minimum=None,
+        parameters=None,
+        steps=200,
+        formula="",
+        latex="",
+        source="",
+        summary="",
+        changed=None,
+        trusted=False,
+    ):
+        self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
+        self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
+        self.start = checked_point(f"{name}: start", start)
+        self.domain = None if domain is None else checked_domain(self.name, domain, self.dimension)
+        self.minima = np.empty((0, self.dimension)) if minima is None else np.array(minima, dtype=float)
+        self.minima = self.minima.reshape(-1, self.dimension)
+        self.minimum = None if minimum is None else float(minimum)
+        self.spec = format_spec(self.name, changed or {})
+        self._function = value_and_grad or _joined(self.name, value, gradient)
+        self._trusted = trusted
+        if not trusted:
+            self.value_and_grad(self.start)
+            self.value_and_grad(np.tile(self.start, (3, 1)))
+
+    @property
+    def dimension(self):
+        """The number of parameters D."""
+        return self.start.size
+
+    def value_and_grad(self, x):
+        """Return loss (...) and gradient (..., D) at points x (..., D)."""
+        x = np.asarray(x, dtype=float)
+        if x.ndim == 0 or x.shape[-1] != self.dimension:
+            raise UsageError(
+                f"{self.name}: expected points of shape (..., {self.dimension}), found shape {x.shape}"
+            )
+        if self._trusted:
+            return self._function(x)
+        return checked_call(self.name, self._function, x)
+
+    def value(self, x):
+        """Return loss (...) at points x (..., D)."""
+        return self.value_and_grad(x)[0]
+
+    def __repr__(self):
+        return f"<Problem {self.spec}, {self.dimension} parameters>"
+
+
+def _joined(name, value, gradient):
+    if value is None:
+        raise ProblemError(f"{name}: expected value_and_grad=, or value= with gradient=; neither was given")
+    if gradient is None:
+        warnings.warn(
+            f"{name}: no gradient was given, so central differences are used (2 D extra "
+            "evaluations a step, about 10 correct digits); give value_and_grad= for an exact one",
+            OptvizWarning,
+            stacklevel=3,
+        )
+        return lambda x: (value(x), central_differences(value, x))
+    return lambda x: (value(x), gradient(x))

@@ -1,0 +1,84 @@
+"""The decorator that turns one function of x and y into a two-parameter problem factory."""
+
+import numpy as np
+
+from optviz.errors import UnknownNameError, UsageError
+from optviz.problems.problem import Problem
+from optviz.registry import did_you_mean
+
+
+def surface(domain, start, minima, minimum, formula, latex, source, steps=200, valid=None, **parameters):
+    """Return a decorator that makes a `Surface` of ``f(x, y, **parameters)``.
+
+    Parameters
+    ----------
+    domain : ((x0, x1), (y0, y1))
+    start : (x, y)
+    minima : list of (x, y), or callable
+        Every global minimum inside the domain; a callable gets the parameters.
+    minimum : float or callable
+        The value there; -inf when unbounded below.
+    formula, latex, source : str
+    steps : int
+        A number of steps that shows what happens.
+    valid : dict, optional
+        Parameter name to (lowest, highest) where it is not any finite number.
+    **parameters
+        Name and default of the function's settings.
+    """
+
+    def declare(function):
+        about = dict(
+            domain=domain, start=start, minima=minima, minimum=minimum,
+            formula=formula, latex=latex, source=source, steps=steps,
+        )  # fmt: skip
+        return Surface(function, about, parameters, valid or {})
+
+    return declare
+
+
+class Surface:
+    """A loss of two parameters with its defaults; calling it makes a `Problem`.
+
+    The function takes (x, y, **parameters), arrays of one shape, and returns
+    (value, df/dx, df/dy) elementwise.
+    """
+
+    def __init__(self, function, about, parameters, valid):
+        self.function, self.name, self.__doc__ = function, function.__name__, function.__doc__
+        self.about, self.defaults, self._valid = about, parameters, valid
+
+    @property
+    def summary(self):
+        """The first line of the docstring."""
+        return (self.__doc__ or "").strip().partition("\n")[0]
+
+    def __call__(self, **given):
+        values = {**self.defaults, **{key: self._checked(key, value) for key, value in given.items()}}
+        changed = {key: value for key, value in values.items() if value != self.defaults[key]}
+        about = {key: value(**values) if callable(value) else value for key, value in self.about.items()}
+        return Problem(
+            _stacked(self.function, values),
+            name=self.name, parameters=values, changed=changed, summary=self.summary, trusted=True, **about,
+        )  # fmt: skip
+
+    def _checked(self, name, value):
+        if name not in self.defaults:
+            known = ", ".join(self.defaults) or "no parameters"
+            hint = did_you_mean(name, self.defaults)
+            raise UnknownNameError(f"{self.name} has no parameter {name!r}.{hint} It has {known}.")
+        low, high = self._valid.get(name, (-np.inf, np.inf))
+        if isinstance(value, (bool, str)) or np.ndim(value) or not np.isfinite(value) or not low <= value <= high:
+            where = "a finite number" if low == -np.inf else f"a number in [{low:g}, {high:g}]"
+            raise UsageError(f"{self.name}: {name} must be {where}, found {value!r}")
+        return float(value)
+
+
+def _stacked(function, parameters):
+    def value_and_grad(x):
+        with np.errstate(all="ignore"):  # overflow far outside is a recorded fact, not a warning
+            grad = np.empty_like(x)
+            value, grad[..., 0], grad[..., 1] = function(x[..., 0], x[..., 1], **parameters)
+            return value, grad
+
+    return value_and_grad

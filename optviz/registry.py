@@ -1,0 +1,169 @@
+"""Names to factories, with near-miss hints, spec strings and lazy entry-point plugins."""
+
+import importlib
+import warnings
+from collections.abc import Mapping
+
+from optviz.errors import OptvizWarning, UnknownNameError, UsageError
+
+
+def did_you_mean(name, known):
+    """Return " Did you mean 'adam'?" for the nearest known name, or an empty string.
+
+    >>> did_you_mean("adm", ["sgd", "adam"])
+    " Did you mean 'adam'?"
+    """
+    import difflib
+
+    near = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def canonical(name):
+    """Return the registry's spelling of a name: lower case, underscores."""
+    return str(name).strip().lower().replace("-", "_")
+
+
+def parse_spec(spec):
+    """Split "name:key=value,key=value" into the name and its settings.
+
+    >>> parse_spec("adam:lr=0.1,eps_mode=inside")
+    ('adam', {'lr': 0.1, 'eps_mode': 'inside'})
+    """
+    name, colon, rest = str(spec).partition(":")
+    settings = {}
+    for part in rest.split(",") if colon else ():
+        key, equals, value = part.partition("=")
+        key, value = canonical(key), value.strip()
+        if not (key and equals and value):
+            raise UsageError(
+                f"expected name:key=value,key=value, found {part!r} in {str(spec)!r}; "
+                "write for example adam:lr=0.1"
+            )
+        if key in settings:
+            raise UsageError(f"{key!r} is given twice in {str(spec)!r}; give it once")
+        settings[key] = parse_value(value)
+    if not name.strip():
+        raise UsageError(f"expected a name before ':' in {str(spec)!r}; write for example adam:lr=0.1")
+    return canonical(name), settings
+
+
+def parse_value(text):
+    """Return a number, a truth value or, failing both, the text itself."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def format_spec(name, settings):
+    """Return the spec string that `parse_spec` reads back."""
+    if not settings:
+        return name
+    return name + ":" + ",".join(f"{key}={format_value(value)}" for key, value in settings.items())
+
+
+def format_value(value):
+    """Return the shortest text that reads back as the same value."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if hasattr(value, "shape") and value.shape:
+        return f"[{value.size} values]"
+    return str(value)
+
+
+class Registry(Mapping):
+    """The named factories of one kind, found in a folder of modules and in plugins.
+
+    Every module-level object of type `entry` in the package `folder` is registered
+    under its own `name`; so is what the entry points of `group` load. Nothing is
+    imported before the first look-up.
+    """
+
+    def __init__(self, kind, folder, group, entry):
+        self.kind, self._folder, self._group, self._entry = kind, folder, group, entry
+        self._entries = None
+
+    def names(self):
+        """Return the sorted names."""
+        return sorted(self._load())
+
+    def register(self, entry):
+        """Add one entry under its own name and return it (usable as a decorator)."""
+        entries = self._load()
+        if entry.name in entries:
+            raise UsageError(f"{self.kind} {entry.name!r} is already registered; choose another name")
+        entries[entry.name] = entry
+        return entry
+
+    def make(self, spec, settings):
+        """Return what a spec such as "adam:lr=0.1" names, with more settings added."""
+        name, written = parse_spec(spec)
+        twice = sorted(written.keys() & settings.keys())
+        if twice:
+            raise UsageError(f"{twice[0]!r} is given both in {spec!r} and as a keyword; give it once")
+        return self[name](**written, **settings)
+
+    def __getitem__(self, name):
+        entries = self._load()
+        try:
+            return entries[canonical(name)]
+        except KeyError:
+            hint = did_you_mean(canonical(name), entries)
+            raise UnknownNameError(
+                f"unknown {self.kind} {str(name)!r}.{hint} `optviz list {self.kind}s` shows all."
+            ) from None
+
+    def __contains__(self, name):
+        return canonical(name) in self._load()
+
+    def __iter__(self):
+        return iter(self.names())
+
+    def __len__(self):
+        return len(self._load())
+
+    def _load(self):
+        if self._entries is None:
+            self._entries = {}
+            self._load_folder()
+            self._load_plugins()
+        return self._entries
+
+    def _load_folder(self):
+        import pkgutil
+
+        package = importlib.import_module(self._folder)
+        for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+            content = vars(importlib.import_module(f"{self._folder}.{module}"))
+            for value in list(content.values()):
+                if isinstance(value, self._entry):
+                    self._entries.setdefault(value.name, value)
+
+    def _load_plugins(self):
+        from importlib.metadata import entry_points
+
+        for point in entry_points(group=self._group):
+            try:
+                self._add_plugin(point.name, point.load())
+            except Exception as error:  # a broken plugin must not take the others down
+                warnings.warn(
+                    f"plugin {point.value!r} of group {self._group} was skipped: {error!r}",
+                    OptvizWarning,
+                    stacklevel=4,
+                )
+
+    def _add_plugin(self, name, entry):
+        if not isinstance(entry, self._entry):
+            raise TypeError(f"expected a {self._entry.__name__}, found {type(entry).__name__}")
+        if name != entry.name:
+            raise ValueError(f"the entry point says {name!r}, the object {entry.name!r}")
+        if name in self._entries:
+            raise ValueError(f"{name!r} is already taken")
+        self._entries[name] = entry

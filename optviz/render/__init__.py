@@ -1,0 +1,1 @@
+"""Rendering: the still part by Matplotlib once, what moves straight into pixels."""

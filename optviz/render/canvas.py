@@ -1,0 +1,52 @@
+"""Matplotlib under known settings: no pyplot, no global state, no effect of a user's matplotlibrc."""
+
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from optviz.scenes.style import INK, PAPER
+
+DPI = 100
+TEXT = 8.0  # points: 11 pixels at scale 1
+_SETTINGS = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT,
+    "axes.edgecolor": "#8b95a1",
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.titlesize": TEXT,
+    "figure.facecolor": PAPER,
+    "legend.frameon": False,
+    "mathtext.fontset": "dejavusans",
+    "svg.hashsalt": "optviz",
+    "text.color": INK,
+    "xtick.color": "#5c6774",
+    "ytick.color": "#5c6774",
+    "xtick.labelsize": TEXT - 0.5,
+    "ytick.labelsize": TEXT - 0.5,
+}
+
+
+@contextmanager
+def known_settings():
+    """Draw under Matplotlib's defaults and ours, whatever the user's are."""
+    defaults = {key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")}
+    with mpl.rc_context({**defaults, **_SETTINGS}):
+        yield
+
+
+def new_figure(width, height, scale=1.0):
+    """Return a figure of width x height pixels whose text is `scale` times the default size."""
+    dpi = DPI * scale
+    figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def add_axes(figure, box, width, height):
+    """Return axes that fill a `Box` of a picture of width x height pixels."""
+    return figure.add_axes(
+        (box.left / width, 1 - (box.top + box.height) / height, box.width / width, box.height / height)
+    )

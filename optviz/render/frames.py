@@ -1,0 +1,80 @@
+"""The moving picture: what changes from one frame to the next, as pixels and colours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optviz.render.marks import counter, marks
+from optviz.render.strokes import Stroke
+from optviz.render.trails import grown, passing
+from optviz.scenes.style import PAPER, rgb
+
+HALO = 0.75  # opacity of the pale edge that keeps crossing tracks apart
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The pixels that differ from the frame before: indices row * width + column, and colours."""
+
+    pixels: np.ndarray
+    colours: np.ndarray
+    delay: int
+
+
+def frames(scene, ground):
+    """Yield one `Frame` for each moment of the scene; the first is relative to `ground`.
+
+    Parameters
+    ----------
+    scene : Scene
+    ground : ndarray (H, W, 3), uint8
+        The still part of the picture.
+    """
+    height, width, _ = ground.shape
+    moments, lines = scene.timing.moments, strokes(scene)
+    painted = grown(lines, moments, ground) if scene.trail is None else passing(lines, moments, ground, scene.trail)
+    below = ground.reshape(-1, 3).copy()  # still part and trails
+    shown = below.copy()  # and heads and words
+    dirty, above = np.zeros(len(below), bool), np.empty(0, int)
+    for number, (pixels, colours) in enumerate(painted):
+        dirty[above] = True
+        dirty[pixels] = True
+        below[pixels] = colours
+        shown[above] = below[above]
+        shown[pixels] = colours
+        drawn = [*marks(scene, number, width, height), counter(scene, number, width, height)]
+        for pixel, alpha, colour in drawn:
+            shown[pixel] = (shown[pixel] * (1 - alpha) + colour + 0.5).astype(np.uint8)
+        above = np.concatenate([pixel for pixel, _, _ in drawn])
+        dirty[above] = True
+        changed = np.flatnonzero(dirty)
+        dirty[changed] = False
+        yield Frame(changed, shown[changed], int(scene.timing.delays[number]))
+
+
+def final(scene, ground):
+    """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
+    from dataclasses import replace
+
+    last = replace(scene.timing, moments=scene.timing.moments[-1:], delays=scene.timing.delays[-1:])
+    picture = ground.reshape(-1, 3).copy()
+    for frame in frames(replace(scene, timing=last), ground):
+        picture[frame.pixels] = frame.colours
+    return picture.reshape(ground.shape)
+
+
+def strokes(scene):
+    """Return the lines of a scene: tracks on the surface, curves on the panel."""
+    scale = scene.layout.scale
+    found = []
+    for box, name, radius in ((scene.layout.tracks, "path", 1.1), (scene.layout.panel, "curve", 0.85)):
+        if box is None:
+            continue
+        clip = (box.left, box.top, box.left + box.width, box.top + box.height)
+        for track in scene.tracks:
+            ink, dashes = rgb(track.style.colour), tuple(length * scale for length in track.style.dashes)
+            halo = (radius * scale + 1.1 * scale, rgb(PAPER), HALO)
+            core = (max(radius * scale, 0.6), ink, 1.0)
+            layers = (halo, core) if name == "path" else (core,)
+            found.append(Stroke(getattr(track, name), track.steps.astype(float), layers, dashes, clip))
+    return found

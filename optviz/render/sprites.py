@@ -1,0 +1,135 @@
+"""Heads, crosses, arrows and short texts as small masks at sub-pixel places."""
+
+from functools import lru_cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+PHASES = 8  # places per pixel and axis: a head is never more than 1/16 pixel off
+
+
+def _regular(corners, turn=0.0):
+    angle = np.arange(corners) / corners * 2 * np.pi + turn
+    return np.stack([np.sin(angle), -np.cos(angle)], axis=1)
+
+
+def _plus(arm):
+    edge = [(-arm, -1), (arm, -1), (arm, -arm), (1, -arm), (1, arm), (arm, arm)]
+    return np.array(edge + [(-x, -y) for x, y in edge])
+
+
+def _turned(shape, angle):
+    cos, sin = np.cos(angle), np.sin(angle)
+    return shape @ np.array([[cos, sin], [-sin, cos]])
+
+
+# Corners relative to the centre, y down, scaled to look equally large at radius 1.
+SHAPES = {
+    "o": _regular(64),
+    "s": _regular(4, np.pi / 4) * 1.22,
+    "D": _regular(4) * 1.2,
+    "^": _regular(3) * 1.3 + (0, 0.15),
+    "v": -(_regular(3) * 1.3 + (0, 0.15)),
+    "<": _turned(_regular(3) * 1.3 + (0, 0.15), -np.pi / 2),
+    ">": _turned(_regular(3) * 1.3 + (0, 0.15), np.pi / 2),
+    "p": _regular(5) * 1.15,
+    "h": _regular(6) * 1.12,
+    "P": _plus(0.42) * 1.15,
+    "X": _turned(_plus(0.42) * 1.15, np.pi / 4),
+    "*": _regular(10) * np.where(np.arange(10) % 2, 0.5, 1.35)[:, None],
+    "cross": _turned(_plus(0.2) * 1.25, np.pi / 4),
+    "arrow": np.array([(1.6, 0), (-0.7, -1.25), (-0.1, 0), (-0.7, 1.25)]),
+}
+
+
+@lru_cache(maxsize=512)
+def sprite(shape, radius, fill, edge, border, degrees=0):
+    """Return coverage (8, 8, S, S) and premultiplied colour (8, 8, S, S, 3) for all phases.
+
+    Parameters
+    ----------
+    shape : str
+        A key of `SHAPES`.
+    radius, border : float
+        Pixels; the border is painted around the fill.
+    fill, edge : (r, g, b)
+    degrees : int
+        Clockwise.
+    """
+    corners = _turned(SHAPES[shape], np.deg2rad(degrees))
+    half = int(np.ceil((radius * 1.65) + border)) + 1
+    outer = _phases(corners, radius, half, border)
+    inner = _phases(corners, radius, half, 0)
+    alpha = 1 - (1 - outer) * (1 - inner)
+    colour = (outer * (1 - inner))[..., None] * np.array(edge, float) + inner[..., None] * np.array(fill, float)
+    return alpha, colour
+
+
+def _phases(corners, radius, half, border):
+    """Return the exact area coverage of a polygon, (8, 8, S, S) with S = 2 half + 1."""
+    size = 2 * half + 2
+    mask = Image.new("L", (size * PHASES, size * PHASES))
+    centre = (half + 1) * PHASES
+    points = [tuple(point) for point in corners * radius * PHASES + centre]
+    draw = ImageDraw.Draw(mask)
+    draw.polygon(points, fill=1, outline=1)
+    if border:
+        draw.line([*points, points[0], points[1]], fill=1, width=round(2 * border * PHASES), joint="curve")
+    total = np.pad(np.asarray(mask, dtype=np.int32).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    across = PHASES * np.arange(2 * half + 1)
+    # A mark moved right by p phases covers what the grid moved left by p phases sees.
+    offset = PHASES - np.arange(PHASES)
+    low = offset[:, None] + across
+    rows, columns = low[:, None, :, None], low[None, :, None, :]
+    box = (
+        total[rows + PHASES, columns + PHASES] - total[rows, columns + PHASES]
+        - total[rows + PHASES, columns] + total[rows, columns]
+    )  # fmt: skip
+    return box / PHASES**2
+
+
+def place(bank, x, y, width, height):
+    """Return pixels (n,), coverage (n, 1) and premultiplied colour (n, 3) of a sprite centred at (x, y)."""
+    alpha, colour = bank
+    half = (alpha.shape[2] - 1) // 2
+    across, down = int(np.floor(x * PHASES)), int(np.floor(y * PHASES))
+    alpha = alpha[down % PHASES, across % PHASES]
+    colour = colour[down % PHASES, across % PHASES]
+    column = across // PHASES - half + np.arange(alpha.shape[1])
+    row = down // PHASES - half + np.arange(alpha.shape[0])
+    used = alpha > 1 / 255
+    used &= ((row >= 0) & (row < height))[:, None] & ((column >= 0) & (column < width))
+    pixel = (row[:, None] * width + column)[used]
+    return pixel, alpha[used][:, None], colour[used]
+
+
+@lru_cache(maxsize=8)
+def _font(size, bold):
+    import matplotlib
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(f"{matplotlib.get_data_path()}/fonts/ttf/{name}", size)
+
+
+@lru_cache(maxsize=4096)
+def _text_mask(words, size, bold):
+    font = _font(size, bold)
+    left, top, right, bottom = (int(edge) for edge in font.getbbox(words, anchor="ls"))
+    mask = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    ImageDraw.Draw(mask).text((-left, -top), words, font=font, fill=255, anchor="ls")
+    return np.asarray(mask) / 255.0, left, top
+
+
+def text_width(words, size, bold=False):
+    """Return the width of a text in pixels."""
+    return int(np.ceil(_font(size, bold).getlength(words)))
+
+
+def place_text(words, x, y, size, colour, width, height, bold=False):
+    """Return pixels, coverage and premultiplied colour of a text whose baseline begins at (x, y)."""
+    mask, left, top = _text_mask(words, size, bold)
+    column = int(x) + left + np.arange(mask.shape[1])
+    row = int(y) + top + np.arange(mask.shape[0])
+    used = (mask > 1 / 255) & ((row >= 0) & (row < height))[:, None] & ((column >= 0) & (column < width))
+    alpha = mask[used][:, None]
+    return (row[:, None] * width + column)[used], alpha, alpha * np.array(colour, float)

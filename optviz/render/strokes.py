@@ -1,0 +1,136 @@
+"""Growing lines straight into pixels: a capsule distance field, for all frames at once.
+
+Every track is cut into short pieces, each belonging to the frame it appears in. The
+coverage of a pixel is clip(radius + 1/2 - distance); pieces of one line are joined by
+their maximum, so that joints do not blend twice.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+PIECE = 6.0  # longest piece in pixels: what the fixed windows are made for
+_BATCH = 4096
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line that grows.
+
+    Attributes
+    ----------
+    points : ndarray (n, 2)
+        Pixels; the line is cut off outside `clip`.
+    times : ndarray (n,)
+        When each point is reached, in the units of the frames' moments.
+    layers : tuple of (radius, (r, g, b), opacity)
+        What is painted, the lowest first.
+    dashes : tuple
+        On and off lengths in pixels; empty for a solid line.
+    clip : (left, top, right, bottom)
+        Whole pixels.
+    """
+
+    points: np.ndarray
+    times: np.ndarray
+    layers: tuple
+    dashes: tuple
+    clip: tuple
+
+
+def pieces(stroke, moments):
+    """Return starts (P, 2), ends (P, 2), the frame each appears in (P,) and its time (P,)."""
+    points = np.clip(stroke.points, -1e7, 1e7)
+    if len(points) < 2:
+        return _no_pieces()
+    times = np.union1d(stroke.times, moments[(moments > stroke.times[0]) & (moments < stroke.times[-1])])
+    x, y = (np.interp(times, stroke.times, points[:, i]) for i in (0, 1))
+    corners = np.stack([x, y], axis=1)
+    along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(corners, axis=0), axis=1))])
+    reach = max(layer[0] for layer in stroke.layers) + 1
+    entry, leave = _visible(corners[:-1], corners[1:], stroke.clip, reach)
+    seen = np.flatnonzero(leave > entry)
+    if not seen.size:
+        return _no_pieces()
+    start, step = corners[seen], np.diff(corners, axis=0)[seen]
+    entry, leave, length = entry[seen], leave[seen], np.diff(along)[seen]
+    longest = PIECE if not stroke.dashes else 2.0
+    count = np.maximum(1, np.ceil((leave - entry) * length / longest)).astype(int)
+    owner = np.repeat(np.arange(len(seen)), count)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    part = (leave - entry)[owner] / count[owner]
+    low = entry[owner] + place * part
+    first, last = (start[owner] + at[:, None] * step[owner] for at in (low, low + part))
+    frame = np.searchsorted(moments, times[seen + 1])[owner]
+    when = times[seen + 1][owner]
+    if stroke.dashes:
+        middle = along[seen][owner] + (low + part / 2) * length[owner]
+        shown = _on(middle, stroke.dashes)
+        first, last, frame, when = first[shown], last[shown], frame[shown], when[shown]
+    return first, last, frame, when
+
+
+def _no_pieces():
+    return np.empty((0, 2)), np.empty((0, 2)), np.empty(0, int), np.empty(0)
+
+
+def _visible(start, end, clip, reach):
+    """Return the part of each segment inside a widened clip box (Liang & Barsky 1984)."""
+    entry, leave = np.zeros(len(start)), np.ones(len(start))
+    step = end - start
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for axis in (0, 1):
+            low, high = clip[axis] - reach, clip[axis + 2] + reach
+            a, b = (low - start[:, axis]) / step[:, axis], (high - start[:, axis]) / step[:, axis]
+            flat = step[:, axis] == 0
+            inside = (start[:, axis] >= low) & (start[:, axis] <= high)
+            entry = np.where(flat, np.where(inside, entry, 2), np.maximum(entry, np.minimum(a, b)))
+            leave = np.where(flat, leave, np.minimum(leave, np.maximum(a, b)))
+    still = (step == 0).all(axis=1)
+    return entry, np.where(still, -1, leave)
+
+
+def _on(distance, dashes):
+    """Return whether a place along the line is inside a dash."""
+    edges = np.cumsum(dashes)
+    return np.searchsorted(edges, distance % edges[-1], side="right") % 2 == 0
+
+
+def coverage(first, last, radius, clip, width):
+    """Return (piece, pixel, coverage) of every touched pixel inside the clip box.
+
+    Parameters
+    ----------
+    first, last : ndarray (P, 2)
+        End points in pixels, at most `PIECE` apart.
+    radius : float
+        Half the width of the line in pixels.
+    clip : (left, top, right, bottom)
+    width : int
+        Of the picture: pixel = row * width + column.
+    """
+    margin = int(np.ceil(radius + 1))
+    window = np.arange(int(PIECE) + 2 * margin + 1)
+    found = [
+        _batch(first[i : i + _BATCH], last[i : i + _BATCH], i, radius, clip, width, window, margin)
+        for i in range(0, len(first), _BATCH)
+    ]
+    if not found:
+        return np.empty(0, int), np.empty(0, int), np.empty(0)
+    return tuple(np.concatenate(part) for part in zip(*found, strict=True))
+
+
+def _batch(first, last, offset, radius, clip, width, window, margin):
+    corner = np.floor(np.minimum(first, last)).astype(int) - margin
+    column, row = corner[:, :1] + window, corner[:, 1:] + window
+    step = last - first
+    norm = np.maximum((step**2).sum(axis=1), 1e-12)[:, None, None]
+    dx = (column + 0.5 - first[:, :1])[:, None, :]
+    dy = (row + 0.5 - first[:, 1:])[:, :, None]
+    sx, sy = step[:, 0, None, None], step[:, 1, None, None]
+    along = np.clip((dx * sx + dy * sy) / norm, 0, 1)
+    distance = np.sqrt((dx - along * sx) ** 2 + (dy - along * sy) ** 2)
+    cover = np.minimum(radius + 0.5 - distance, 1)
+    inside = ((column >= clip[0]) & (column < clip[2]))[:, None, :] & ((row >= clip[1]) & (row < clip[3]))[:, :, None]
+    piece, down, across = np.nonzero((cover > 1 / 255) & inside)
+    return piece + offset, row[piece, down] * width + column[piece, across], cover[piece, down, across]

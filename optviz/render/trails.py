@@ -1,0 +1,94 @@
+"""Strokes painted over the still picture: which pixels change in which frame, and to what."""
+
+import numpy as np
+
+from optviz.render.strokes import coverage, pieces
+
+_CELLS = 4_000_000  # of the (event, layer) table held at once
+
+
+def grown(strokes, moments, ground):
+    """Yield (pixels, colours) per frame for strokes that only grow.
+
+    Parameters
+    ----------
+    strokes : list of Stroke
+        The lowest first.
+    moments : ndarray (F,)
+    ground : ndarray (H, W, 3), uint8
+
+    Yields
+    ------
+    pixels : ndarray (n,), colours : ndarray (n, 3), uint8
+    """
+    layer, pixel, frame, cover = _entries(strokes, moments, ground.shape[1])[:4]
+    colours = [layer for stroke in strokes for layer in stroke.layers]
+    order = np.lexsort((frame, pixel))
+    layer, pixel, frame, cover = layer[order], pixel[order], frame[order], cover[order]
+    new = np.ones(len(pixel), bool)
+    new[1:] = (np.diff(pixel) != 0) | (np.diff(frame) != 0)
+    event = np.cumsum(new) - 1
+    pixel, frame = pixel[new], frame[new]
+    painted = np.empty((len(pixel), 3), np.uint8)
+    flat = ground.reshape(-1, 3)
+    for low, high in _chunks(pixel, len(colours)):
+        chosen = slice(*np.searchsorted(event, [low, high]))
+        table = np.zeros((high - low, len(colours)))
+        np.maximum.at(table, (event[chosen] - low, layer[chosen]), cover[chosen])
+        group = np.cumsum(np.diff(pixel[low:high], prepend=-1) != 0)[:, None] * 2.0
+        table = np.maximum.accumulate(table + group, axis=0) - group  # a line never gets thinner
+        painted[low:high] = composite(flat[pixel[low:high]], table, colours)
+    by_frame = np.argsort(frame, kind="stable")
+    edges = np.searchsorted(frame[by_frame], np.arange(len(moments) + 1))
+    for f in range(len(moments)):
+        part = by_frame[edges[f] : edges[f + 1]]
+        yield pixel[part], painted[part]
+
+
+def passing(strokes, moments, ground, lifetime):
+    """Yield (pixels, colours) per frame for strokes whose last `lifetime` steps alone are seen."""
+    layer, pixel, frame, cover, when = _entries(strokes, moments, ground.shape[1])
+    colours = [layer for stroke in strokes for layer in stroke.layers]
+    order = np.argsort(frame, kind="stable")
+    layer, pixel, cover, when, frame = layer[order], pixel[order], cover[order], when[order], frame[order]
+    flat, before = ground.reshape(-1, 3), np.empty(0, int)
+    for f, moment in enumerate(moments):
+        born = slice(0, np.searchsorted(frame, f, side="right"))
+        alive = np.flatnonzero(when[born] > moment - lifetime)
+        now, place = np.unique(pixel[alive], return_inverse=True)
+        table = np.zeros((len(now), len(colours)))
+        np.maximum.at(table, (place, layer[alive]), cover[alive])
+        gone = np.setdiff1d(before, now, assume_unique=True)
+        yield np.concatenate([gone, now]), np.concatenate([flat[gone], composite(flat[now], table, colours)])
+        before = now
+
+
+def composite(ground, table, layers):
+    """Return uint8 colours (n, 3) of layers with coverage `table` (n, L) over `ground` (n, 3)."""
+    colour = ground.astype(float)
+    for cover, (_, ink, opacity) in zip(table.T, layers, strict=True):
+        colour += (cover * opacity)[:, None] * (np.array(ink, dtype=float) - colour)
+    return (colour + 0.5).astype(np.uint8)
+
+
+def _entries(strokes, moments, width):
+    """Return layer, pixel, frame, coverage and time of everything that is painted."""
+    found, number = [], 0
+    for stroke in strokes:
+        first, last, frame, when = pieces(stroke, moments)
+        for radius, _, _ in stroke.layers:
+            piece, pixel, cover = coverage(first, last, radius, stroke.clip, width)
+            found.append((np.full(len(piece), number), pixel, frame[piece], cover, when[piece]))
+            number += 1
+    return [np.concatenate(part) for part in zip(*found, strict=True)]
+
+
+def _chunks(pixel, layers):
+    """Yield (low, high) ranges of events that do not split a pixel's history."""
+    starts = np.flatnonzero(np.diff(pixel, prepend=-1) != 0) if len(pixel) else np.empty(0, int)
+    size, low = max(1, _CELLS // max(1, layers)), 0
+    while low < len(pixel):
+        after = starts[np.searchsorted(starts, low + size) :]
+        high = int(after[0]) if len(after) else len(pixel)
+        yield low, high
+        low = high

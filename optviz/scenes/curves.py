@@ -1,0 +1,73 @@
+"""The convergence curves of a race: which loss, against what, on which axes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Loss against gradient evaluations, one curve per run.
+
+    Attributes
+    ----------
+    across, up : ndarray (T+1, R)
+        Gradient evaluations and loss (above the minimum); `up` holds logarithms to base 10
+        if `log`. Gaps below the window stand at its lower edge.
+    window : ((x0, x1), (y0, y1))
+    log : bool
+    label : str
+        What `up` is.
+    """
+
+    across: np.ndarray
+    up: np.ndarray
+    window: tuple
+    log: bool
+    label: str
+
+
+def curves(trajectory, problem, view=None):
+    """Return the `Curves` of a trajectory.
+
+    Loss above the known minimum on a logarithmic axis; above the lowest loss of the race
+    if the minimum is unknown; the loss itself, on a linear axis over the heights of the
+    view, if it is unbounded below.
+    """
+    across = trajectory.evaluations.astype(float)
+    minimum = getattr(problem, "minimum", None)
+    wide = (0.0, max(1.0, float(across.max())))
+    if minimum == -np.inf:
+        low, high = _heights(problem, view, trajectory.loss)
+        return Curves(across, np.clip(trajectory.loss, low, None), (wide, (low, high)), False, "loss")
+    alive = np.arange(len(trajectory.loss))[:, None] < np.where(
+        trajectory.diverged_at < 0, len(trajectory.loss), trajectory.diverged_at
+    )
+    loss = np.where(alive, trajectory.loss, np.nan)
+    label = "loss \u2212 minimum"
+    if minimum is None:
+        minimum, label = float(np.nanmin(loss)), "loss \u2212 lowest seen"
+    elif minimum == 0:
+        label = "loss"
+    gap = loss - minimum
+    first = max(float(np.nanmax(gap[0])), np.finfo(float).tiny)
+    floor = max(first * SMALLEST, np.finfo(float).tiny)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up = np.log10(np.maximum(gap, floor))
+    top = max(np.log10(first), min(np.nanmax(up), np.log10(first) + 2))
+    bottom = min(max(np.nanmin(up), np.log10(floor)), top - 1)
+    margin = 0.04 * (top - bottom)
+    return Curves(across, up, (wide, (bottom - margin, top + margin)), True, label)
+
+
+def _heights(problem, view, loss):
+    if view is None:
+        view = problem.domain
+    if view is None:
+        low, high = float(np.nanmin(loss[0])) - 1, float(np.nanmax(loss[0])) + 1
+        return low, high
+    grid = np.stack(np.meshgrid(*(np.linspace(a, b, 50) for a, b in view)), axis=-1)
+    values = problem.value(grid)
+    return float(values.min()), float(min(values.max(), max(loss[0].max() + 0.1 * np.ptp(values), values.min() + 1e-9)))

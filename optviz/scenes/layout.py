@@ -1,0 +1,88 @@
+"""Where things stand on a picture, in whole pixels from its top left corner."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optviz.errors import UsageError
+
+SMALLEST, LARGEST = (240, 160), (4096, 4096)
+REFERENCE = (800, 450)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels with the data window that it shows.
+
+    `window` is ((x0, x1), (y0, y1)); with `log_y` the second pair are logarithms to base 10.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+    window: tuple = ((0.0, 1.0), (0.0, 1.0))
+    log_y: bool = False
+
+    def pixels(self, x, y):
+        """Return points (..., 2) in pixels of data x and y; y is already a logarithm if `log_y`."""
+        (x0, x1), (y0, y1) = self.window
+        with np.errstate(over="ignore", invalid="ignore"):
+            across = self.left + (np.asarray(x) - x0) / (x1 - x0) * self.width
+            down = self.top + (y1 - np.asarray(y)) / (y1 - y0) * self.height
+        return np.stack([across, down], axis=-1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The boxes of a picture; `scale` is 1 for text of the default size."""
+
+    width: int
+    height: int
+    scale: float
+    tracks: Box
+    panel: Box | None
+    legend: Box
+
+
+def layout(size=REFERENCE, panel=True, rows=8):
+    """Return the `Layout` of a picture of this size in pixels, for a legend of `rows` entries.
+
+    >>> layout().tracks
+    Box(left=44, top=34, width=440, height=380, window=((0.0, 1.0), (0.0, 1.0)), log_y=False)
+    """
+    width, height = checked_size(size)
+    scale = min(max(min(width / REFERENCE[0], height / REFERENCE[1]), 0.62), 6.0)
+
+    def px(length):
+        return round(length * scale)
+
+    left, top, bottom, right = px(44), px(34), px(36), px(14)
+    side = max(px(316), round(width * 0.36)) - right if panel else px(132)
+    across = width - left - side - right
+    tracks = Box(left, top, across, height - top - bottom)
+    if not panel:
+        return Layout(width, height, scale, tracks, None, Box(left + across + px(12), top, side - px(12), tracks.height))
+    beside = left + across + px(60)
+    lines = (rows + 1) // 2
+    legend = px(17 * lines + 22)
+    curves = Box(beside, top, width - right - beside, height - top - bottom - legend - px(22))
+    return Layout(
+        width, height, scale, tracks, curves,
+        Box(left + across + px(18), height - px(10) - legend, width - right - left - across - px(12), legend),
+    )  # fmt: skip
+
+
+def checked_size(size):
+    """Return (width, height) in pixels, or raise UsageError."""
+    try:
+        width, height = (int(number) for number in size)
+        if (width, height) != tuple(size):
+            raise ValueError
+    except (TypeError, ValueError):
+        raise UsageError(f"expected size to be two whole numbers of pixels, found {size!r}") from None
+    if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
+        raise UsageError(
+            f"expected a size from {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]} pixels, found {width}x{height}"
+        )
+    return width, height

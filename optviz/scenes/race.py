@@ -1,0 +1,158 @@
+"""The scene of a race over a surface: arrays and words, ready to be drawn."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optviz.errors import UsageError
+from optviz.problems import Problem
+from optviz.scenes.curves import Curves, curves
+from optviz.scenes.layout import Layout, layout
+from optviz.scenes.relief import Relief, relief
+from optviz.scenes.style import Style, styles
+from optviz.scenes.timing import Timing, timing
+from optviz.scenes.words import plain, rate_note
+
+MOST_TRACKS = 12
+
+
+@dataclass(frozen=True)
+class Track:
+    """One run on the picture.
+
+    Attributes
+    ----------
+    label, note : str
+    style : Style
+    steps : ndarray (n,)
+        The step of each point, up to the last one that is finite.
+    path, curve : ndarray (n, 2)
+        Points in pixels on the surface and on the panel; curve is None without a panel.
+    diverged_at : int
+        The step at which the run diverged; -1 if it did not.
+    """
+
+    label: str
+    note: str
+    style: Style
+    steps: np.ndarray
+    path: np.ndarray
+    curve: np.ndarray | None
+    diverged_at: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that a picture of a race shows."""
+
+    layout: Layout
+    relief: Relief
+    tracks: tuple
+    timing: Timing
+    curves: Curves | None
+    title: str
+    formula: str
+    minima: np.ndarray
+    start: np.ndarray
+    trail: int | None
+
+
+def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, duration=8.0, hold=1.5):
+    """Return the `Scene` of a trajectory over two parameters.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        With x (T+1, R, 2) and its `Problem`.
+    size : (int, int)
+        Width and height in pixels.
+    panel : bool
+        Show the convergence curves beside the surface.
+    trail : int, optional
+        Show only the last `trail` steps of each track; default all.
+    fps, duration, hold : float
+        See `optviz.scenes.timing.timing`.
+
+    Raises
+    ------
+    UsageError
+        If the trajectory has no `Problem`, other than two parameters, or over 12 runs.
+    """
+    problem = trajectory.problem
+    _check(trajectory, problem, trail)
+    view = _view(problem, trajectory)
+    plan = layout(size, panel, len(trajectory))
+    plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
+    found = curves(trajectory, problem, view) if panel else None
+    if found:
+        plan = replace(plan, panel=replace(plan.panel, window=found.window, log_y=found.log))
+    paths = plan.tracks.pixels(trajectory.x[..., 0], trajectory.x[..., 1])
+    return Scene(
+        layout=plan,
+        relief=relief(problem, view, plan.tracks.width, plan.tracks.height),
+        tracks=tuple(_tracks(trajectory, paths, plan, found)),
+        timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
+        curves=found,
+        title=plain(problem.spec, 40),
+        formula=problem.latex,
+        minima=problem.minima,
+        start=trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None,
+        trail=trail,
+    )
+
+
+def _check(trajectory, problem, trail):
+    if not isinstance(problem, Problem):
+        raise UsageError(f"expected a trajectory with its Problem, found {problem!r}; pass one with replace(..., problem=)")
+    if trajectory.x.shape[2] != 2:
+        raise UsageError(f"expected two parameters to draw on a surface, found {trajectory.x.shape[2]}")
+    if len(trajectory) > MOST_TRACKS:
+        raise UsageError(
+            f"expected at most {MOST_TRACKS} runs in one picture (more colours cannot be told apart), "
+            f"found {len(trajectory)}"
+        )
+    if trail is not None and (isinstance(trail, bool) or not isinstance(trail, (int, np.integer)) or trail < 1):
+        raise UsageError(f"expected trail to be a whole number of steps, at least 1, found {trail!r}")
+
+
+def _view(problem, trajectory):
+    """Return the window: the problem's domain, widened where a start lies outside."""
+    starts = trajectory.x[0]
+    if problem.domain is not None:
+        low, high = problem.domain.T
+    else:
+        finite = trajectory.x[np.isfinite(trajectory.x).all(axis=2)]
+        near = np.concatenate([starts, np.clip(finite, *np.percentile(finite, [2, 98], axis=0)), problem.minima])
+        low, high = near.min(axis=0), near.max(axis=0)
+        margin = 0.15 * np.maximum(high - low, 1e-3 * np.maximum(1, np.abs(low)))
+        low, high = low - margin, high + margin
+    margin = 0.06 * (high - low)
+    low = np.where(starts.min(axis=0) < low, starts.min(axis=0) - margin, low)
+    high = np.where(starts.max(axis=0) > high, starts.max(axis=0) + margin, high)
+    return np.stack([low, high], axis=1)
+
+
+def _inside(paths, box):
+    """Return the points in pixels, held at the border of the box."""
+    low, high = (box.left, box.top), (box.left + box.width, box.top + box.height)
+    return np.clip(paths, low, high)
+
+
+def _tracks(trajectory, paths, plan, found):
+    described = [entry for entry in trajectory.meta.get("optimizers", []) for _ in range(entry.get("runs", 1))]
+    if len(described) != len(trajectory):
+        described = [{}] * len(trajectory)
+    names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
+    for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
+        end = trajectory.diverged_at[run]
+        count = len(trajectory.x) if end < 0 else max(1, end)
+        curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None
+        yield Track(
+            label=plain(trajectory.labels[run]),
+            note=rate_note(entry),
+            style=style,
+            steps=trajectory.steps[:count],
+            path=paths[:count, run],
+            curve=curve,
+            diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
+        )

@@ -1,0 +1,34 @@
+"""The words on a picture."""
+
+import numpy as np
+
+
+def number(value, digits=3):
+    """Return a number as people write it on a slide.
+
+    >>> number(0.00015), number(1500000.0), number(0.1), number(-2.0)
+    ('1.5e-4', '1.5e6', '0.1', '-2')
+    """
+    value = float(value)
+    if not np.isfinite(value):
+        return str(value)
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{value:.{digits}g}" if abs(value) < 1000 else f"{value:.0f}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa}e{int(exponent)}"
+
+
+def plain(text, most=28):
+    """Return a label that Matplotlib draws to the letter: no mathematics, one line, not too long."""
+    text = " ".join(str(text).split())
+    text = text if len(text) <= most else text[: most - 1] + "\u2026"
+    return text.replace("\\", "\\\\").replace("$", r"\$") if "$" in text else text
+
+
+def rate_note(optimizer):
+    """Return "lr 0.1" for the description of an optimizer in a trajectory's metadata."""
+    lr = optimizer.get("hyperparameters", {}).get("lr")
+    if isinstance(lr, (int, float)):
+        return f"lr {number(lr)}"
+    return "lr varies" if lr is not None else ""

@@ -1,0 +1,107 @@
+"""Trajectories as .npz files: arrays and a JSON head, no pickle, sizes checked first.
+
+A file holds the members meta.json, x.npy, loss.npy, steps.npy and evaluations.npy.
+`FORMAT` counts changes that older readers would not understand.
+"""
+
+import io
+import json
+import math
+import zipfile
+
+import numpy as np
+
+from optviz.errors import TrajectoryError
+from optviz.targets import MARK, checked_target, write_whole
+from optviz.trajectories.trajectory import Trajectory
+
+FORMAT = 1
+MAX_BYTES = 2 << 30
+_ARRAYS = {"x": 3, "loss": 2, "steps": 1, "evaluations": 2}
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same trajectory gives the same bytes
+
+
+def save(trajectory, path, force=False):
+    """Write a trajectory to an .npz file and return the path.
+
+    Raises
+    ------
+    UsageError, OutputError
+        As `optviz.targets.checked_target`.
+    """
+    path = checked_target(path, (".npz",), force)
+    problem = getattr(trajectory.problem, "spec", trajectory.problem)
+    head = {"format": FORMAT, "problem": problem, "labels": list(trajectory.labels), "meta": dict(trajectory.meta)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.comment = MARK + b"trajectory"
+        _add(archive, "meta.json", json.dumps(head, indent=1, allow_nan=False).encode())
+        for name in _ARRAYS:
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(getattr(trajectory, name)), allow_pickle=False)
+            _add(archive, f"{name}.npy", content.getvalue())
+    return write_whole(path, packed.getvalue())
+
+
+def _add(archive, name, content):
+    archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
+
+
+def load(path, max_bytes=MAX_BYTES):
+    """Return the trajectory in an .npz file that `save` wrote.
+
+    Raises
+    ------
+    TrajectoryError
+        If the file is missing, damaged, of a newer format or larger than `max_bytes`.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            head = _head(path, archive)
+            arrays, left = {}, max_bytes
+            for name, axes in _ARRAYS.items():
+                arrays[name] = _array(path, archive, name, axes, left)
+                left -= arrays[name].nbytes
+    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise TrajectoryError(f"{path}: expected an .npz file written by optviz, found: {reason}") from error
+    return Trajectory(labels=tuple(head["labels"]), problem=head["problem"], meta=head["meta"], **arrays)
+
+
+def _head(path, archive):
+    try:
+        with archive.open("meta.json") as member:
+            head = json.loads(member.read(1 << 26))
+        version = head["format"]
+        if not (isinstance(head["labels"], list) and isinstance(head["meta"], dict) and "problem" in head):
+            raise TypeError
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise TrajectoryError(
+            f"{path}: meta.json: expected optviz's head with format, problem, labels and meta; "
+            "other files need `optviz import`"
+        ) from error
+    if not isinstance(version, int) or not 1 <= version <= FORMAT:
+        raise TrajectoryError(f"{path}: expected format 1 to {FORMAT}, found {version!r}; use a newer optviz")
+    return head
+
+
+def _array(path, archive, name, axes, left):
+    where = f"{path}: {name}.npy"
+    try:
+        with archive.open(f"{name}.npy") as member:
+            version = np.lib.format.read_magic(member)
+            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+            shape, fortran, dtype = read(member)
+            size = math.prod(shape) * dtype.itemsize
+            if dtype.kind not in "fi" or len(shape) != axes or fortran:
+                raise TrajectoryError(f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}")
+            if size > left:
+                raise TrajectoryError(f"{where}: expected at most {left} bytes, found {size}; raise max_bytes")
+            content = member.read(size + 1)
+    except (KeyError, ValueError) as error:
+        if isinstance(error, TrajectoryError):
+            raise
+        raise TrajectoryError(f"{where}: expected a NumPy array, found: {error}") from error
+    if len(content) != size:
+        raise TrajectoryError(f"{where}: expected {size} bytes for shape {shape}, found {len(content)}")
+    return np.frombuffer(content, dtype).reshape(shape)

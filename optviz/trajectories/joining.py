@@ -1,0 +1,25 @@
+"""Several trajectories as one."""
+
+import numpy as np
+
+from optviz.errors import TrajectoryError
+from optviz.trajectories.trajectory import Trajectory
+
+
+def join(trajectories, labels=None, meta=None):
+    """Return one trajectory with the runs of all, which must share steps and dimension."""
+    first = trajectories[0]
+    for other in trajectories[1:]:
+        if other.x.shape[::2] != first.x.shape[::2] or (other.steps != first.steps).any():
+            raise TrajectoryError(
+                f"expected trajectories with the same steps and dimension, found {first.x.shape} and {other.x.shape}"
+            )
+    return Trajectory(
+        np.concatenate([part.x for part in trajectories], axis=1),
+        np.concatenate([part.loss for part in trajectories], axis=1),
+        tuple(labels) if labels else sum((part.labels for part in trajectories), ()),
+        first.steps,
+        np.concatenate([part.evaluations for part in trajectories], axis=1),
+        first.problem,
+        first.meta if meta is None else meta,
+    )

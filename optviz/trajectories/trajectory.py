@@ -1,0 +1,116 @@
+"""The record of a race: where every run was at every step, and what is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from optviz.errors import TrajectoryError, UnknownNameError
+from optviz.registry import did_you_mean
+
+# A run has diverged once it is not finite or this many times farther out than it began.
+DIVERGED = 1e12
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """R runs over T updates of D parameters.
+
+    Attributes
+    ----------
+    x : ndarray (T+1, R, D)
+        The points; x[0] are the starts.
+    loss : ndarray (T+1, R)
+    steps : ndarray (T+1,)
+        The number of updates made before each row.
+    evaluations : ndarray (T+1, R)
+        The gradient evaluations spent before each row.
+    labels : tuple of str (R,)
+    problem : Problem, str or None
+        What was minimized; its name where only that is known.
+    meta : mapping
+        JSON-ready facts: optimizers, hyperparameters, how they were chosen, seed, versions.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.race("sphere", ["sgd:lr=0.1", "adam:lr=0.1"], steps=3)
+    >>> race.x.shape, race["adam"].x.shape
+    ((4, 2, 2), (4, 1, 2))
+    """
+
+    x: np.ndarray
+    loss: np.ndarray
+    labels: tuple
+    steps: np.ndarray = None
+    evaluations: np.ndarray = None
+    problem: object = None
+    meta: Mapping = field(default_factory=dict)
+
+    def __post_init__(self):
+        if self.x.ndim != 3 or self.loss.shape != self.x.shape[:2] or not self.x.size:
+            raise TrajectoryError(
+                "expected x of shape (T+1, R, D), none of them 0, and loss of shape (T+1, R); "
+                f"found {self.x.shape} and {self.loss.shape}"
+            )
+        rows, runs, _ = self.x.shape
+        if len(self.labels) != runs:
+            raise TrajectoryError(f"expected one label for each of {runs} runs, found {len(self.labels)}")
+        defaults = {"steps": np.arange(rows), "labels": tuple(map(str, self.labels))}
+        if self.steps is not None:
+            defaults["steps"] = np.asarray(self.steps)
+        if defaults["steps"].shape != (rows,) or (np.diff(defaults["steps"]) <= 0).any():
+            raise TrajectoryError(f"expected {rows} increasing steps, found {defaults['steps'].tolist()[:5]} ...")
+        if self.evaluations is None:
+            defaults["evaluations"] = np.broadcast_to(defaults["steps"][:, None], (rows, runs))
+        elif self.evaluations.shape != (rows, runs):
+            raise TrajectoryError(f"expected evaluations of shape {(rows, runs)}, found {self.evaluations.shape}")
+        for name, value in defaults.items():
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def diverged_at(self):
+        """The first row at which a run is not finite or out of all bounds, (R,); -1 if never.
+
+        Out of all bounds is |x| or |loss| beyond 1e12 times the larger of 1 and its
+        value at the start.
+        """
+        with np.errstate(invalid="ignore"):
+            far_x = ~(np.abs(self.x) <= DIVERGED * np.maximum(1, np.abs(self.x[0])))
+            far_loss = ~(np.abs(self.loss) <= DIVERGED * np.maximum(1, np.abs(self.loss[0])))
+        out = far_x.any(axis=2) | far_loss
+        return np.where(out.any(axis=0), out.argmax(axis=0), -1)
+
+    def __getitem__(self, run):
+        """Return the trajectory of the runs with this label, or of the run with this number."""
+        if isinstance(run, str):
+            chosen = [i for i, label in enumerate(self.labels) if label == run]
+            if not chosen:
+                hint = did_you_mean(run, self.labels)
+                raise UnknownNameError(f"no run is labelled {run!r}.{hint} There are {', '.join(self.labels[:12])}.")
+        else:
+            chosen = [range(len(self.labels))[run]]
+        return Trajectory(
+            self.x[:, chosen],
+            self.loss[:, chosen],
+            tuple(self.labels[i] for i in chosen),
+            self.steps,
+            self.evaluations[:, chosen],
+            self.problem,
+            self.meta,
+        )
+
+    def __len__(self):
+        return len(self.labels)
+
+    def save(self, path, force=False):
+        """Write an .npz file that `optviz.load` reads back bit for bit; return the path."""
+        from optviz.trajectories.files import save
+
+        return save(self, path, force=force)
+
+    def __repr__(self):
+        rows, runs, size = self.x.shape
+        name = getattr(self.problem, "spec", self.problem) or "an unnamed problem"
+        return f"<Trajectory of {runs} runs, {rows - 1} updates, {size} parameters on {name}>"

@@ -1,0 +1,1 @@
+"""Writers: frames to the bytes of a file."""

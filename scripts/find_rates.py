@@ -1,0 +1,35 @@
+"""Find the learning rate of every optimizer on every surface and store them with the rule.
+
+Usage: python scripts/find_rates.py [--check]
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from optviz.compare.rates import RATES, RULE, find_rate
+from optviz.optimizers import OPTIMIZERS
+from optviz.problems import PROBLEMS, problem
+
+TARGET = Path(__file__).parent.parent / "optviz" / "compare" / "rates.json"
+
+
+def main():
+    rates, edges = {}, []
+    for name in PROBLEMS.names():
+        surface = problem(name)
+        rates[surface.spec] = {rule: find_rate(surface, rule) for rule in OPTIMIZERS.names()}
+        edges += [f"{rule} on {name}" for rule, lr in rates[name].items() if lr in (RATES[0], RATES[-1])]
+    text = json.dumps({"rule": RULE, "rates": rates}, indent=1) + "\n"
+    if "--check" in sys.argv[1:]:
+        if TARGET.read_text("utf-8") != text:
+            sys.exit(f"{TARGET.name} is stale; run python scripts/find_rates.py")
+        return
+    TARGET.write_text(text, "utf-8")
+    print(f"{sum(map(len, rates.values()))} rates for {len(rates)} surfaces in {TARGET.name}")
+    if edges:
+        print(f"at an edge of the grid (no progress, or more would be better): {', '.join(edges)}")
+
+
+if __name__ == "__main__":
+    main()
