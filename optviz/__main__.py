@@ -1,5 +1,5 @@
 """`python -m optviz` is `optviz`."""
 
-from optviz.cli import main
+from optviz.cli import console
 
-main(prog_name="optviz")
+console()

@@ -1,11 +1,17 @@
-"""`optviz.animate`: from a trajectory to a file that moves, or to its last frame."""
+"""`optviz.animate` and the convergence plot: from a trajectory to a file."""
+
+import io
 
 from optviz.errors import UsageError
-from optviz.scenes.race import race_scene
+from optviz.scenes.layout import checked_size
+from optviz.scenes.race import checked_trail, race_scene
 from optviz.scenes.style import rgb
+from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.targets import checked_target, write_whole
+from optviz.writers.provenance import provenance_text
 
 SUFFIXES = (".gif", ".png")
+PLOT_SUFFIXES = (".png", ".svg", ".pdf")
 
 
 def animate(
@@ -21,15 +27,53 @@ def animate(
     loop=True,
     force=False,
 ):
-    """Write an animation (.gif) or its last frame (.png) and return the path."""
+    """Write an animation (.gif), or its last frame (.png), and return the path.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        With x (T+1, R, 2), R at most 12, and its `Problem`.
+    path : path_like
+    size : (int, int)
+        Width and height in pixels.
+    panel : bool
+        Show the convergence curves beside the surface.
+    trail : int, optional
+        Show only the last `trail` steps of each track; default all.
+    fps : float
+        Frames per second, at most 50; delays of whole hundredths of a second are spread
+        so that the mean is exact.
+    duration, hold : float
+        Seconds in all, and seconds that the last frame stands still.
+    loop : bool
+        Repeat for ever.
+    force : bool
+        Replace an existing file that optviz did not make.
+
+    Raises
+    ------
+    UsageError
+        For arguments outside their range.
+    OutputError
+        If the file cannot or must not be written.
+
+    Examples
+    --------
+    >>> import optviz, tempfile
+    >>> race = optviz.race("beale", ["sgd:lr=0.01", "adam:lr=0.1"], steps=20)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     optviz.animate(race, f"{folder}/beale.gif", duration=2).stat().st_size > 1000
+    True
+    """
     path = checked_target(path, SUFFIXES, force)
+    check_picture(size=size, fps=fps, duration=duration, trail=trail)
     scene = race_scene(trajectory, size, panel, trail, fps, duration, hold)
     from optviz.render.frames import final, frames
     from optviz.render.still import draw_still
-    from optviz.writers.provenance import provenance_text
 
     ground = draw_still(scene)
-    comment = provenance_text(dict(trajectory.meta))
+    shown = {"size": list(size), "panel": panel, "trail": trail, "fps": fps, "duration": duration, "hold": hold}
+    comment = provenance_text({**trajectory.meta, "picture": shown})
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
 
@@ -38,3 +82,36 @@ def animate(
 
     colours = [rgb(track.style.colour) for track in scene.tracks]
     return write_whole(path, gif(ground, frames(scene, ground), colours, comment.encode("ascii"), loop))
+
+
+def plot(trajectory, path, *, size=(800, 450), force=False):
+    """Write the convergence plot of a trajectory (.png, .svg or .pdf) and return the path."""
+    path = checked_target(path, PLOT_SUFFIXES, force)
+    checked_size(size)
+    from optviz.render.canvas import known_settings
+    from optviz.render.figures import convergence_figure
+
+    comment = provenance_text({**trajectory.meta, "picture": {"size": list(size)}})
+    # Dates would make the same command give other bytes.
+    fields = {
+        ".png": {"Comment": comment, "Software": None},
+        ".svg": {"Description": comment, "Date": None, "Creator": "optviz"},
+        ".pdf": {"Subject": comment, "CreationDate": None, "Creator": "optviz", "Producer": None},
+    }
+    content, ending = io.BytesIO(), path.suffix.lower()
+    with known_settings():
+        convergence_figure(trajectory, size).savefig(content, format=ending[1:], metadata=fields[ending])
+    return write_whole(path, content.getvalue())
+
+
+def check_picture(size, fps=25, duration=8.0, trail=None):
+    """Raise UsageError for what no picture can be; return a note on the frame rate, or None."""
+    checked_size(size)
+    checked_time(fps, duration)
+    checked_trail(trail)
+    if fps > FPS_LIMIT:
+        return f"GIF cannot show {fps:g} frames per second; rounded to {FPS_LIMIT}, the nearest that it can"
+    if (100 / fps) % 1:
+        low = int(100 / fps)
+        return f"GIF counts hundredths of a second: frames stand {low} or {low + 1} of them, {fps:g} per second on average"
+    return None

@@ -88,18 +88,17 @@ class Registry(Mapping):
 
     def __init__(self, kind, folder, group, entry):
         self.kind, self._folder, self._group, self._entry = kind, folder, group, entry
-        self._entries = None
+        self._own, self._plugins = None, None
 
     def names(self):
         """Return the sorted names."""
-        return sorted(self._load())
+        return sorted(self._all())
 
     def register(self, entry):
         """Add one entry under its own name and return it (usable as a decorator)."""
-        entries = self._load()
-        if entry.name in entries:
+        if entry.name in self._all():
             raise UsageError(f"{self.kind} {entry.name!r} is already registered; choose another name")
-        entries[entry.name] = entry
+        self._own[entry.name] = entry
         return entry
 
     def make(self, spec, settings):
@@ -111,7 +110,10 @@ class Registry(Mapping):
         return self[name](**written, **settings)
 
     def __getitem__(self, name):
-        entries = self._load()
+        own = self._folder_entries()
+        if canonical(name) in own:  # no look at the plugins for what is ours
+            return own[canonical(name)]
+        entries = self._all()
         try:
             return entries[canonical(name)]
         except KeyError:
@@ -121,20 +123,26 @@ class Registry(Mapping):
             ) from None
 
     def __contains__(self, name):
-        return canonical(name) in self._load()
+        return canonical(name) in self._folder_entries() or canonical(name) in self._all()
 
     def __iter__(self):
         return iter(self.names())
 
     def __len__(self):
-        return len(self._load())
+        return len(self._all())
 
-    def _load(self):
-        if self._entries is None:
-            self._entries = {}
-            self._load_folder()
+    def _all(self):
+        own = self._folder_entries()
+        if self._plugins is None:
+            self._plugins = {}
             self._load_plugins()
-        return self._entries
+        return {**self._plugins, **own}
+
+    def _folder_entries(self):
+        if self._own is None:
+            self._own = {}
+            self._load_folder()
+        return self._own
 
     def _load_folder(self):
         import pkgutil
@@ -144,7 +152,7 @@ class Registry(Mapping):
             content = vars(importlib.import_module(f"{self._folder}.{module}"))
             for value in list(content.values()):
                 if isinstance(value, self._entry):
-                    self._entries.setdefault(value.name, value)
+                    self._own.setdefault(value.name, value)
 
     def _load_plugins(self):
         from importlib.metadata import entry_points
@@ -156,7 +164,7 @@ class Registry(Mapping):
                 warnings.warn(
                     f"plugin {point.value!r} of group {self._group} was skipped: {error!r}",
                     OptvizWarning,
-                    stacklevel=4,
+                    stacklevel=5,
                 )
 
     def _add_plugin(self, name, entry):
@@ -164,6 +172,6 @@ class Registry(Mapping):
             raise TypeError(f"expected a {self._entry.__name__}, found {type(entry).__name__}")
         if name != entry.name:
             raise ValueError(f"the entry point says {name!r}, the object {entry.name!r}")
-        if name in self._entries:
+        if name in self._own or name in self._plugins:
             raise ValueError(f"{name!r} is already taken")
-        self._entries[name] = entry
+        self._plugins[name] = entry

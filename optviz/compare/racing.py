@@ -61,4 +61,8 @@ def race(problem, optimizers, steps=200, start=None, rng=None):
         {"label": name, **part.meta["optimizers"][0]} for name, part in zip(names, parts, strict=True)
     ]
     meta = {**parts[0].meta, "seed": None if rng is None else str(rng), "optimizers": described}
+    if any(entry.notes.get("lr_chosen_by") == "rate_rule" for entry in entries):
+        from optviz.compare.rates import RULE
+
+        meta["rate_rule"] = RULE
     return join(parts, names, meta)

@@ -47,11 +47,11 @@ def tuned(problem, specs=DEFAULT, start=None):
 def _with_rate(problem, name, settings, start):
     rule = OPTIMIZERS[name]
     if "lr" in settings:
-        return rule(**settings).noting(lr_chosen_by="the user")
+        return rule(**settings).noting(lr_chosen_by="given")
     lr = None if settings or start is not None else stored_rates()["rates"].get(problem.spec, {}).get(name)
     if lr is None:
         lr = find_rate(problem, name, start, **settings)
-    return rule(**settings, lr=lr).noting(lr_chosen_by=RULE)
+    return rule(**settings, lr=lr).noting(lr_chosen_by="rate_rule")
 
 
 @cache

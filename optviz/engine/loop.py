@@ -27,14 +27,15 @@ def _advance_block(problem, optimizer, block, start, points, losses):
     x = np.asfortranarray(start)
     hyper = optimizer.values(block if optimizer.runs else slice(None))
     schedules = {key: value for key, value in hyper.items() if callable(value)}
+    value_and_grad, query, update = problem.stepper, optimizer.query, optimizer.update
     state = optimizer.init(x, {**hyper, **{key: value(1) for key, value in schedules.items()}})
     points[0] = x
     for t in range(1, len(points)):
         if schedules:
             hyper = {**hyper, **{key: value(t) for key, value in schedules.items()}}
-        losses[t - 1], grad = problem.value_and_grad(x)
-        if optimizer.query is not None:
-            grad = problem.value_and_grad(optimizer.query(x, state, hyper))[1]
-        x, state = optimizer.update(x, grad, t, state, hyper)
+        losses[t - 1], grad = value_and_grad(x)
+        if query is not None:
+            grad = value_and_grad(query(x, state, hyper))[1]
+        x, state = update(x, grad, t, state, hyper)
         points[t] = x
-    losses[-1] = problem.value(x)
+    losses[-1] = value_and_grad(x)[0]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optviz.render.marks import counter, marks
+from optviz.render.marks import marks
 from optviz.render.strokes import Stroke
 from optviz.render.trails import grown, passing
 from optviz.scenes.style import PAPER, rgb
@@ -36,20 +36,20 @@ def frames(scene, ground):
     below = ground.reshape(-1, 3).copy()  # still part and trails
     shown = below.copy()  # and heads and words
     dirty, above = np.zeros(len(below), bool), np.empty(0, int)
-    for number, (pixels, colours) in enumerate(painted):
+    changes = zip(painted, marks(scene, width, height), scene.timing.delays.tolist(), strict=True)
+    for (pixels, colours), drawn, delay in changes:
         dirty[above] = True
         dirty[pixels] = True
         below[pixels] = colours
         shown[above] = below[above]
         shown[pixels] = colours
-        drawn = [*marks(scene, number, width, height), counter(scene, number, width, height)]
         for pixel, alpha, colour in drawn:
             shown[pixel] = (shown[pixel] * (1 - alpha) + colour + 0.5).astype(np.uint8)
         above = np.concatenate([pixel for pixel, _, _ in drawn])
         dirty[above] = True
         changed = np.flatnonzero(dirty)
         dirty[changed] = False
-        yield Frame(changed, shown[changed], int(scene.timing.delays[number]))
+        yield Frame(changed, shown[changed], delay)
 
 
 def final(scene, ground):

@@ -2,70 +2,85 @@
 
 import numpy as np
 
-from optviz.render.sprites import place, place_text, sprite, text_width
-from optviz.render.still import counter_place
+from optviz.render.sprites import place_text, sprite, text_width
 from optviz.scenes.style import INK, PAPER, rgb
 
 EDGE = rgb(INK)
 WHITE = rgb(PAPER)
 
 
-def marks(scene, number, width, height):
-    """Return (pixels, coverage, colour) of every head in a frame, the lowest first."""
-    moment, scale = scene.timing.moments[number], scene.layout.scale
-    drawn = []
-    if scene.layout.panel is not None:
-        for track in scene.tracks:
-            drawn.append(_dot(scene.layout.panel, track, moment, scale, width, height))
-    for track in scene.tracks:
-        drawn += _head(scene.layout.tracks, track, moment, scale, width, height)
-    return [mark for mark in drawn if mark is not None]
+def marks(scene, width, height):
+    """Yield per frame the (pixels, coverage, premultiplied colour) of every mark, the lowest first."""
+    plan, moments = scene.layout, scene.timing.moments
+    makers = []
+    if plan.panel is not None:
+        makers += [_dots(plan.panel, track, moments, plan.scale) for track in scene.tracks]
+    makers += [_heads(plan.tracks, track, moments, plan.scale) for track in scene.tracks]
+    makers.append(_counter(scene))
+    for parts in zip(*makers, strict=True):
+        yield [part(width, height) for some in parts for part in some]
 
 
-def _dot(box, track, moment, scale, width, height):
-    x, y = _at(track.curve, track.steps, moment)
-    x, y = np.clip((x, y), (box.left, box.top), (box.left + box.width, box.top + box.height))
-    return place(sprite(track.style.marker, 2.7 * scale, rgb(track.style.colour), EDGE, 0.6 * scale), x, y, width, height)
+def _dots(box, track, moments, scale):
+    """Yield the small mark at the end of a curve on the panel, held inside its box."""
+    places = _at(track.curve, track.steps, moments)
+    places = np.clip(places, (box.left, box.top), (box.left + box.width, box.top + box.height))
+    dot = sprite(track.style.marker, 2.7 * scale, rgb(track.style.colour), EDGE, 0.6 * scale)
+    for x, y in places.tolist():
+        yield [_placed(dot, x, y)]
 
 
-def _head(box, track, moment, scale, width, height):
-    x, y = _at(track.path, track.steps, moment)
-    inset = 6 * scale
-    low = np.array([box.left + inset, box.top + inset])
-    high = np.array([box.left + box.width - inset, box.top + box.height - inset])
-    edge_x, edge_y = np.clip((x, y), low, high)
-    gone = not (box.left <= x <= box.left + box.width and box.top <= y <= box.top + box.height)
+def _heads(box, track, moments, scale):
+    """Yield the head of a track: its marker, an arrow where it has left the view, a cross once diverged."""
+    places = _at(track.path, track.steps, moments)
+    inset, corner = 6 * scale, np.array([box.left, box.top])
+    opposite = corner + (box.width, box.height)
+    held = np.clip(places, corner + inset, opposite - inset)
+    gone = ((places < corner) | (places > opposite)).any(axis=1)
+    angle = np.rad2deg(np.arctan2(*(places - held).T[::-1]))
     fill = rgb(track.style.colour)
-    if 0 <= track.diverged_at <= moment:
-        at = (edge_x, edge_y) if gone else (x, y)
-        return _cross(at, str(track.diverged_at), fill, box, scale, width, height)
-    if gone:
-        degrees = int(round(np.rad2deg(np.arctan2(y - edge_y, x - edge_x)) / 5)) * 5 % 360
-        bank = sprite("arrow", 4.6 * scale, fill, WHITE, 0.9 * scale, degrees)
-        return [place(bank, edge_x, edge_y, width, height)]
-    return [place(sprite(track.style.marker, 4.6 * scale, fill, EDGE, 0.8 * scale), x, y, width, height)]
+    head = sprite(track.style.marker, 4.3 * scale, fill, EDGE, 0.8 * scale)
+    for moment, free, edge, out, degrees in zip(moments, places, held, gone, angle, strict=True):
+        x, y = edge if out else free
+        if 0 <= track.diverged_at <= moment:
+            yield _cross(float(x), float(y), str(track.diverged_at), fill, box, scale)
+        elif out:
+            arrow = sprite("arrow", 4.6 * scale, fill, WHITE, 0.9 * scale, round(degrees / 5) * 5 % 360)
+            yield [_placed(arrow, float(x), float(y))]
+        else:
+            yield [_placed(head, float(x), float(y))]
 
 
-def _cross(at, step, fill, box, scale, width, height):
+def _cross(x, y, step, fill, box, scale):
     """Return a cross and, beside it, the step at which the run diverged."""
     size = round(10 * scale)
     room = text_width(step, size, True) + 8 * scale
-    side = 8 * scale if at[0] + room < box.left + box.width else -room
-    words = place_text(step, at[0] + side, at[1] + 0.36 * size, size, fill, width, height, True)
-    return [place(sprite("cross", 5.2 * scale, fill, WHITE, 1.1 * scale), *at, width, height), words]
+    side = 8 * scale if x + room < box.left + box.width else -room
+    cross = sprite("cross", 5.2 * scale, fill, WHITE, 1.1 * scale)
+    return [
+        _placed(cross, x, y),
+        lambda width, height: place_text(step, x + side, y + 0.36 * size, size, fill, width, height, True),
+    ]
 
 
-def _at(points, steps, moment):
-    """Return the place on a polyline at a moment, held at its last point."""
-    if len(points) == 1:
-        return points[0]
-    return np.interp(moment, steps, points[:, 0]), np.interp(moment, steps, points[:, 1])
+def _placed(mark, x, y):
+    return lambda width, height: mark.place(x, y, width, height)
 
 
-def counter(scene, number, width, height):
-    """Return (pixels, coverage, colour) of the step counter."""
-    size = round(11 * scene.layout.scale)
-    right, baseline = counter_place(scene.layout)
-    last = int(scene.timing.moments[-1])
-    left = right - text_width(f"step {last}", size)
-    return place_text(f"step {int(scene.timing.moments[number] + 1e-9)}", left, baseline, size, EDGE, width, height)
+def _at(points, steps, moments):
+    """Return the places (F, 2) on a polyline at all moments, held at its last point."""
+    return np.stack([np.interp(moments, steps, points[:, axis]) for axis in (0, 1)], axis=1)
+
+
+def _counter(scene):
+    """Yield the words "step 12", letter by letter, so that few masks serve all frames."""
+    left, top, _, tall = scene.counter
+    scale = scene.layout.scale
+    size, left, baseline = round(11 * scale), left + round(5 * scale), top + round(0.5 * tall + 4 * scale)
+    digit, first = text_width("0", size), left + text_width("step ", size)
+    for step in np.floor(scene.timing.moments + 1e-9).astype(int).tolist():
+        letters = [("step", left), *((letter, first + i * digit) for i, letter in enumerate(str(step)))]
+        yield [
+            lambda width, height, word=word, x=x: place_text(word, x, baseline, size, EDGE, width, height)
+            for word, x in letters
+        ]

@@ -5,7 +5,9 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-PHASES = 8  # places per pixel and axis: a head is never more than 1/16 pixel off
+PHASES = 4  # places per pixel and axis: a head is never more than 1/8 pixel off
+SAMPLES = 8  # per pixel and axis when coverage is measured
+TONES = 2  # steps of coverage: few colours make small files, and half tones look smooth
 
 
 def _regular(corners, turn=0.0):
@@ -42,16 +44,44 @@ SHAPES = {
 }
 
 
+class Sprite:
+    """A small picture with soft edges that is placed to a quarter of a pixel."""
+
+    def __init__(self, alpha, colour):
+        self._alpha, self._colour = alpha, colour  # (4, 4, S, S) and, premultiplied, (4, 4, S, S, 3)
+        self._half = (alpha.shape[2] - 1) // 2
+        self._cells = {}
+
+    def place(self, x, y, width, height):
+        """Return pixels (n,), coverage (n, 1) and premultiplied colour (n, 3), centred at (x, y)."""
+        across, down = int(x * PHASES // 1), int(y * PHASES // 1)
+        row, column, alpha, colour = self._cell(down % PHASES, across % PHASES)
+        top, left = down // PHASES - self._half, across // PHASES - self._half
+        size = 2 * self._half + 1
+        row, column = row + top, column + left
+        if top < 0 or left < 0 or top + size > height or left + size > width:
+            used = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+            row, column, alpha, colour = row[used], column[used], alpha[used], colour[used]
+        return row * width + column, alpha, colour
+
+    def _cell(self, down, across):
+        if (down, across) not in self._cells:
+            alpha, colour = self._alpha[down, across], self._colour[down, across]
+            row, column = np.nonzero(alpha > 1 / 255)
+            self._cells[down, across] = row, column, alpha[row, column][:, None], colour[row, column]
+        return self._cells[down, across]
+
+
 @lru_cache(maxsize=512)
 def sprite(shape, radius, fill, edge, border, degrees=0):
-    """Return coverage (8, 8, S, S) and premultiplied colour (8, 8, S, S, 3) for all phases.
+    """Return the `Sprite` of a filled shape with a border around it.
 
     Parameters
     ----------
     shape : str
         A key of `SHAPES`.
     radius, border : float
-        Pixels; the border is painted around the fill.
+        Pixels.
     fill, edge : (r, g, b)
     degrees : int
         Clockwise.
@@ -62,45 +92,27 @@ def sprite(shape, radius, fill, edge, border, degrees=0):
     inner = _phases(corners, radius, half, 0)
     alpha = 1 - (1 - outer) * (1 - inner)
     colour = (outer * (1 - inner))[..., None] * np.array(edge, float) + inner[..., None] * np.array(fill, float)
-    return alpha, colour
+    return Sprite(alpha, colour)
 
 
 def _phases(corners, radius, half, border):
-    """Return the exact area coverage of a polygon, (8, 8, S, S) with S = 2 half + 1."""
-    size = 2 * half + 2
-    mask = Image.new("L", (size * PHASES, size * PHASES))
-    centre = (half + 1) * PHASES
-    points = [tuple(point) for point in corners * radius * PHASES + centre]
+    """Return the area coverage of a polygon, (4, 4, S, S) with S = 2 half + 1, in `TONES` steps."""
+    size = (2 * half + 2) * SAMPLES
+    mask = Image.new("L", (size, size))
+    points = [tuple(point) for point in (corners * radius + half + 1) * SAMPLES]
     draw = ImageDraw.Draw(mask)
     draw.polygon(points, fill=1, outline=1)
     if border:
-        draw.line([*points, points[0], points[1]], fill=1, width=round(2 * border * PHASES), joint="curve")
+        draw.line([*points, points[0], points[1]], fill=1, width=round(2 * border * SAMPLES), joint="curve")
     total = np.pad(np.asarray(mask, dtype=np.int32).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    across = PHASES * np.arange(2 * half + 1)
-    # A mark moved right by p phases covers what the grid moved left by p phases sees.
-    offset = PHASES - np.arange(PHASES)
-    low = offset[:, None] + across
+    # A mark moved right by a phase covers what the grid moved left by it sees.
+    low = (SAMPLES - np.arange(PHASES) * (SAMPLES // PHASES))[:, None] + SAMPLES * np.arange(2 * half + 1)
     rows, columns = low[:, None, :, None], low[None, :, None, :]
     box = (
-        total[rows + PHASES, columns + PHASES] - total[rows, columns + PHASES]
-        - total[rows + PHASES, columns] + total[rows, columns]
+        total[rows + SAMPLES, columns + SAMPLES] - total[rows, columns + SAMPLES]
+        - total[rows + SAMPLES, columns] + total[rows, columns]
     )  # fmt: skip
-    return box / PHASES**2
-
-
-def place(bank, x, y, width, height):
-    """Return pixels (n,), coverage (n, 1) and premultiplied colour (n, 3) of a sprite centred at (x, y)."""
-    alpha, colour = bank
-    half = (alpha.shape[2] - 1) // 2
-    across, down = int(np.floor(x * PHASES)), int(np.floor(y * PHASES))
-    alpha = alpha[down % PHASES, across % PHASES]
-    colour = colour[down % PHASES, across % PHASES]
-    column = across // PHASES - half + np.arange(alpha.shape[1])
-    row = down // PHASES - half + np.arange(alpha.shape[0])
-    used = alpha > 1 / 255
-    used &= ((row >= 0) & (row < height))[:, None] & ((column >= 0) & (column < width))
-    pixel = (row[:, None] * width + column)[used]
-    return pixel, alpha[used][:, None], colour[used]
+    return np.rint(box / SAMPLES**2 * TONES) / TONES
 
 
 @lru_cache(maxsize=8)
@@ -117,9 +129,10 @@ def _text_mask(words, size, bold):
     left, top, right, bottom = (int(edge) for edge in font.getbbox(words, anchor="ls"))
     mask = Image.new("L", (max(1, right - left), max(1, bottom - top)))
     ImageDraw.Draw(mask).text((-left, -top), words, font=font, fill=255, anchor="ls")
-    return np.asarray(mask) / 255.0, left, top
+    return np.rint(np.asarray(mask) / 255 * 4) / 4, left, top
 
 
+@lru_cache(maxsize=256)
 def text_width(words, size, bold=False):
     """Return the width of a text in pixels."""
     return int(np.ceil(_font(size, bold).getlength(words)))

@@ -1,11 +1,13 @@
 """The part of a picture that does not move, drawn once by Matplotlib."""
 
 import numpy as np
-from matplotlib.ticker import AutoMinorLocator, FuncFormatter, MaxNLocator, NullFormatter
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import MaxNLocator
 
 from optviz.render.canvas import TEXT, add_axes, known_settings, new_figure
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
+from optviz.scenes.words import number
 
 STAR = dict(marker="*", markersize=10, markerfacecolor="#ffd84d", markeredgecolor=INK, markeredgewidth=0.8)
 START = dict(marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK, markeredgewidth=1.2)
@@ -16,45 +18,82 @@ def draw_still(scene):
     plan = scene.layout
     with known_settings():
         figure = new_figure(plan.width, plan.height, plan.scale)
-        ground = add_axes(figure, plan.tracks, plan.width, plan.height)
-        draw_ground(ground, scene.relief, scene.minima, scene.start)
+        figure.patch.set_visible(False)
+        draw_marks(_add_ground(figure, plan), scene.relief.view, scene.minima, scene.start)
         _draw_title(figure, scene)
+        _draw_plate(figure, scene)
         _draw_legend(figure, scene)
         if scene.curves:
             draw_panel(add_axes(figure, plan.panel, plan.width, plan.height), scene.curves)
         figure.canvas.draw()
-        return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
+        drawn = np.asarray(figure.canvas.buffer_rgba())
+    return _over(drawn, _ground(scene))
 
 
-def draw_ground(axes, relief, minima, start):
-    """Draw a surface, its minima and the start on axes; return the artists."""
-    (x0, x1), (y0, y1) = relief.view
-    image = axes.imshow(shade(relief.depth), extent=(x0, x1, y0, y1), aspect="auto", interpolation="nearest")
+def _add_ground(figure, plan):
+    axes = add_axes(figure, plan.tracks, plan.width, plan.height)
+    axes.patch.set_visible(False)
+    return axes
+
+
+def _ground(scene):
+    """Return the paper with the shaded surface on it: pixel for pixel, without resampling."""
+    plan, box = scene.layout, scene.layout.tracks
+    ground = np.full((plan.height, plan.width, 3), 255, np.uint8)
+    ground[box.top : box.top + box.height, box.left : box.left + box.width] = shade(scene.relief.depth)
+    return ground
+
+
+def _over(drawn, ground):
+    """Return an RGBA picture over an opaque one."""
+    touched = np.flatnonzero(drawn[..., 3].reshape(-1))
+    flat, above = ground.reshape(-1, 3), drawn.reshape(-1, 4)[touched].astype(np.float32)
+    alpha = above[:, 3:] / 255
+    flat[touched] = (above[:, :3] * alpha + flat[touched] * (1 - alpha) + 0.5).astype(np.uint8)
+    return ground
+
+
+def draw_marks(axes, view, minima, start):
+    """Draw minima and the start on axes that show `view`; return the artists."""
     marks = [axes.plot(*minimum, linestyle="", zorder=3, **STAR)[0] for minimum in minima]
     if start is not None:
         marks += axes.plot(*start, linestyle="", zorder=3, **START)
-    axes.set(xlim=(x0, x1), ylim=(y0, y1))
+    axes.set(xlim=view[0], ylim=view[1])
     axes.locator_params(nbins=6)
     axes.tick_params(length=3, pad=2)
-    return [image, *marks]
+    return marks
 
 
 def draw_panel(axes, curves):
-    """Prepare axes for convergence curves: limits, ticks that name powers of ten, labels."""
+    """Prepare axes for convergence curves: limits, ticks, labels, grid."""
     (x0, x1), (y0, y1) = curves.window
     axes.set(xlim=(x0, x1), ylim=(y0, y1), facecolor="#fafbfb")
     axes.set_xlabel("gradient evaluations", labelpad=1)
     axes.set_title(curves.label, loc="left", pad=4, fontsize=TEXT)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if curves.log:
-        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda power, _: rf"$10^{{{power:.0f}}}$"))
-        axes.yaxis.set_minor_locator(AutoMinorLocator(2))
-        axes.yaxis.set_minor_formatter(NullFormatter())
+        places, words = power_ticks(y0, y1)
+        axes.set_yticks(places, words)
     axes.grid(color="#e3e7eb", linewidth=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(length=3, pad=2)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def power_ticks(low, high, most=6):
+    """Return places (powers of ten) and words of the ticks of a logarithmic axis.
+
+    Whole powers where at least two fit, otherwise 1, 2 and 5 times a power.
+    """
+    powers = np.arange(np.ceil(low), np.floor(high) + 1)
+    if len(powers) >= 2:
+        powers = powers[:: -(-len(powers) // most)]
+        return powers, [rf"$10^{{{power:.0f}}}$" for power in powers]
+    values = [m * 10.0**p for p in range(int(np.floor(low)), int(np.ceil(high)) + 1) for m in (1, 2, 5)]
+    values = [value for value in values if low <= np.log10(value) <= high]
+    if len(values) < 2:
+        values = [10.0**low, 10.0**high]
+    return np.log10(values), [number(value) for value in values]
 
 
 def _draw_title(figure, scene):
@@ -65,7 +104,7 @@ def _draw_title(figure, scene):
         return
     right = name.get_window_extent().x1 + 12 * plan.scale
     formula = figure.text(right / plan.width, y, f"${scene.formula}$", fontsize=TEXT + 0.5, color="#4a5663")
-    room = counter_place(plan)[0] - 60 * plan.scale - right
+    room = (plan.tracks.left + plan.tracks.width if plan.panel else plan.width - 8) - right
     width = formula.get_window_extent().width
     if width > room:
         formula.set_fontsize(max(6.5, (TEXT + 0.5) * room / width))
@@ -73,42 +112,42 @@ def _draw_title(figure, scene):
             formula.remove()
 
 
-def counter_place(plan):
-    """Return the right end and the baseline, in pixels, of the step counter."""
-    right = plan.width - round(14 * plan.scale)
-    if plan.panel is None:
-        return right, plan.tracks.top - round(9 * plan.scale)
-    return right, round(22 * plan.scale)
+def _draw_plate(figure, scene):
+    """Draw the plate that the step counter stands on."""
+    left, top, width, height = scene.counter
+    plan = scene.layout
+    corner = (left / plan.width, 1 - (top + height) / plan.height)
+    plate = FancyBboxPatch(
+        corner, width / plan.width, height / plan.height, boxstyle="square,pad=0", transform=figure.transFigure,
+        facecolor="white", alpha=0.8, edgecolor="#c3ccd6", linewidth=0.7,
+    )  # fmt: skip
+    figure.add_artist(plate)
 
 
 def _draw_legend(figure, scene):
     plan, box = scene.layout, scene.layout.legend
+    scale, rows = plan.scale, -(-len(scene.tracks) // plan.columns)
     axes = add_axes(figure, box, plan.width, plan.height)
     axes.set(xlim=(0, box.width), ylim=(box.height, 0))
     axes.set_axis_off()
-    columns = 1 if plan.panel is None else 2
-    rows = -(-len(scene.tracks) // columns)
-    pitch = min(17 * plan.scale, (box.height - 4 * plan.scale) / max(rows, 1))
-    if plan.panel is None:
-        pitch = min(34 * plan.scale, (box.height - 4 * plan.scale) / rows)
-    for i, track in enumerate(scene.tracks):
-        left = (i // rows) * box.width / columns
-        y = (i % rows + 0.5) * pitch + 4 * plan.scale
-        _draw_key(axes, track, left, y, plan, box.width / columns, pitch)
+    pitch = min(17 * scale, box.height / rows)
+    for column in range(plan.columns):
+        tracks = scene.tracks[column * rows : (column + 1) * rows]
+        left, labels = column * box.width / plan.columns, []
+        for row, track in enumerate(tracks):
+            y = (row + 0.5) * pitch
+            _draw_key(axes, track.style, left, y, scale)
+            labels.append(axes.text(left + 23 * scale, y, track.label, va="center_baseline"))
+        end = max((label.get_window_extent().x1 - box.left for label in labels), default=0)
+        for row, track in enumerate(tracks):
+            axes.text(end + 5 * scale, (row + 0.5) * pitch, track.note, va="center_baseline", color="#5c6774")
 
 
-def _draw_key(axes, track, left, y, plan, width, pitch):
-    scale, style = plan.scale, track.style
-    dashes = (0, tuple(d * 0.72 * scale / 2.2 for d in style.dashes)) if style.dashes else "solid"
+def _draw_key(axes, style, left, y, scale):
+    width = 1.6
+    dashes = (0, tuple(0.72 * length / width for length in style.dashes)) if style.dashes else "solid"
+    axes.plot([left, left + 18 * scale], [y, y], color=style.colour, linewidth=width, linestyle=dashes)
     axes.plot(
-        [left + 2 * scale, left + 26 * scale], [y, y], color=style.colour, linewidth=1.7, linestyle=dashes,
-        marker=style.marker, markevery=[1], markersize=6, markeredgecolor=INK, markeredgewidth=0.7, clip_on=False,
+        [left + 9 * scale], [y], color=style.colour, marker=style.marker, markersize=5.6,
+        markeredgecolor=INK, markeredgewidth=0.6, clip_on=False,
     )  # fmt: skip
-    label = axes.text(left + 34 * scale, y, track.label, va="center_baseline")
-    if plan.panel is None and pitch > 26 * scale:
-        axes.text(left + 34 * scale, y + 13 * scale, track.note, va="center_baseline", color="#5c6774")
-        return
-    end = label.get_window_extent().width + left + 34 * scale
-    axes.text(
-        max(end + 6 * scale, left + min(width - 48 * scale, 96 * scale)), y, track.note, va="center_baseline", color="#5c6774"
-    )

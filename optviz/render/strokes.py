@@ -96,41 +96,43 @@ def _on(distance, dashes):
     return np.searchsorted(edges, distance % edges[-1], side="right") % 2 == 0
 
 
-def coverage(first, last, radius, clip, width):
-    """Return (piece, pixel, coverage) of every touched pixel inside the clip box.
+def coverage(first, last, radii, clip, width):
+    """Return, for each radius, (piece, pixel, coverage) of every touched pixel inside the clip box.
 
     Parameters
     ----------
     first, last : ndarray (P, 2)
         End points in pixels, at most `PIECE` apart.
-    radius : float
-        Half the width of the line in pixels.
+    radii : sequence of float
+        Half the widths of lines in pixels.
     clip : (left, top, right, bottom)
     width : int
         Of the picture: pixel = row * width + column.
     """
-    margin = int(np.ceil(radius + 1))
+    margin = int(np.ceil(max(radii) + 1))
     window = np.arange(int(PIECE) + 2 * margin + 1)
-    found = [
-        _batch(first[i : i + _BATCH], last[i : i + _BATCH], i, radius, clip, width, window, margin)
-        for i in range(0, len(first), _BATCH)
-    ]
-    if not found:
-        return np.empty(0, int), np.empty(0, int), np.empty(0)
-    return tuple(np.concatenate(part) for part in zip(*found, strict=True))
+    found = [[] for _ in radii]
+    for low in range(0, len(first), _BATCH):
+        part = slice(low, low + _BATCH)
+        column, row, distance = _distances(first[part], last[part], window, margin)
+        inside = ((column >= clip[0]) & (column < clip[2]))[:, None, :]
+        inside = inside & ((row >= clip[1]) & (row < clip[3]))[:, :, None]
+        for radius, sink in zip(radii, found, strict=True):
+            piece, down, across = np.nonzero((distance < radius + 0.49) & inside)
+            cover = np.minimum(radius + 0.5 - distance[piece, down, across], 1)
+            sink.append((piece + low, row[piece, down] * width + column[piece, across], cover))
+    return [tuple(np.concatenate(part) for part in zip(*sink, strict=True)) for sink in found]
 
 
-def _batch(first, last, offset, radius, clip, width, window, margin):
-    corner = np.floor(np.minimum(first, last)).astype(int) - margin
+def _distances(first, last, window, margin):
+    """Return columns and rows (P, w) of a window around each piece, and distances (P, w, w) to it."""
+    corner = np.floor(np.minimum(first, last)).astype(np.int32) - margin
     column, row = corner[:, :1] + window, corner[:, 1:] + window
-    step = last - first
-    norm = np.maximum((step**2).sum(axis=1), 1e-12)[:, None, None]
-    dx = (column + 0.5 - first[:, :1])[:, None, :]
-    dy = (row + 0.5 - first[:, 1:])[:, :, None]
+    step = (last - first).astype(np.float32)
+    norm = np.maximum((step**2).sum(axis=1), np.float32(1e-12))[:, None, None]
+    dx = (column + 0.5 - first[:, :1]).astype(np.float32)[:, None, :]
+    dy = (row + 0.5 - first[:, 1:]).astype(np.float32)[:, :, None]
     sx, sy = step[:, 0, None, None], step[:, 1, None, None]
-    along = np.clip((dx * sx + dy * sy) / norm, 0, 1)
-    distance = np.sqrt((dx - along * sx) ** 2 + (dy - along * sy) ** 2)
-    cover = np.minimum(radius + 0.5 - distance, 1)
-    inside = ((column >= clip[0]) & (column < clip[2]))[:, None, :] & ((row >= clip[1]) & (row < clip[3]))[:, :, None]
-    piece, down, across = np.nonzero((cover > 1 / 255) & inside)
-    return piece + offset, row[piece, down] * width + column[piece, across], cover[piece, down, across]
+    along = dx * (sx / norm) + dy * (sy / norm)
+    np.clip(along, 0, 1, out=along)
+    return column, row, np.sqrt((dx - along * sx) ** 2 + (dy - along * sy) ** 2)

@@ -4,6 +4,7 @@ import numpy as np
 
 from optviz.render.strokes import coverage, pieces
 
+TONES = 4  # steps of coverage: few colours make small files, and four look smooth
 _CELLS = 4_000_000  # of the (event, layer) table held at once
 
 
@@ -21,10 +22,10 @@ def grown(strokes, moments, ground):
     ------
     pixels : ndarray (n,), colours : ndarray (n, 3), uint8
     """
-    layer, pixel, frame, cover = _entries(strokes, moments, ground.shape[1])[:4]
+    layer, pixel, frame, tone = _entries(strokes, moments, ground.shape[1])[:4]
     colours = [layer for stroke in strokes for layer in stroke.layers]
     order = np.lexsort((frame, pixel))
-    layer, pixel, frame, cover = layer[order], pixel[order], frame[order], cover[order]
+    layer, pixel, frame, tone = layer[order], pixel[order], frame[order], tone[order]
     new = np.ones(len(pixel), bool)
     new[1:] = (np.diff(pixel) != 0) | (np.diff(frame) != 0)
     event = np.cumsum(new) - 1
@@ -33,10 +34,14 @@ def grown(strokes, moments, ground):
     flat = ground.reshape(-1, 3)
     for low, high in _chunks(pixel, len(colours)):
         chosen = slice(*np.searchsorted(event, [low, high]))
-        table = np.zeros((high - low, len(colours)))
-        np.maximum.at(table, (event[chosen] - low, layer[chosen]), cover[chosen])
-        group = np.cumsum(np.diff(pixel[low:high], prepend=-1) != 0)[:, None] * 2.0
-        table = np.maximum.accumulate(table + group, axis=0) - group  # a line never gets thinner
+        table = np.zeros((high - low, len(colours)), np.int32)
+        np.maximum.at(table.reshape(-1), (event[chosen] - low) * len(colours) + layer[chosen], tone[chosen])
+        # Within the history of a pixel a line never gets thinner: a running maximum that
+        # starts anew, because the next pixel's values are all larger.
+        group = (2 * TONES) * np.cumsum(np.diff(pixel[low:high], prepend=-1) != 0, dtype=np.int32)[:, None]
+        table += group
+        np.maximum.accumulate(table, axis=0, out=table)
+        table -= group
         painted[low:high] = composite(flat[pixel[low:high]], table, colours)
     by_frame = np.argsort(frame, kind="stable")
     edges = np.searchsorted(frame[by_frame], np.arange(len(moments) + 1))
@@ -47,39 +52,48 @@ def grown(strokes, moments, ground):
 
 def passing(strokes, moments, ground, lifetime):
     """Yield (pixels, colours) per frame for strokes whose last `lifetime` steps alone are seen."""
-    layer, pixel, frame, cover, when = _entries(strokes, moments, ground.shape[1])
+    layer, pixel, frame, tone, when = _entries(strokes, moments, ground.shape[1])
     colours = [layer for stroke in strokes for layer in stroke.layers]
     order = np.argsort(frame, kind="stable")
-    layer, pixel, cover, when, frame = layer[order], pixel[order], cover[order], when[order], frame[order]
+    layer, pixel, tone, when, frame = layer[order], pixel[order], tone[order], when[order], frame[order]
     flat, before = ground.reshape(-1, 3), np.empty(0, int)
     for f, moment in enumerate(moments):
         born = slice(0, np.searchsorted(frame, f, side="right"))
         alive = np.flatnonzero(when[born] > moment - lifetime)
         now, place = np.unique(pixel[alive], return_inverse=True)
-        table = np.zeros((len(now), len(colours)))
-        np.maximum.at(table, (place, layer[alive]), cover[alive])
+        table = np.zeros((len(now), len(colours)), np.int32)
+        np.maximum.at(table.reshape(-1), place * len(colours) + layer[alive], tone[alive])
         gone = np.setdiff1d(before, now, assume_unique=True)
         yield np.concatenate([gone, now]), np.concatenate([flat[gone], composite(flat[now], table, colours)])
         before = now
 
 
 def composite(ground, table, layers):
-    """Return uint8 colours (n, 3) of layers with coverage `table` (n, L) over `ground` (n, 3)."""
-    colour = ground.astype(float)
-    for cover, (_, ink, opacity) in zip(table.T, layers, strict=True):
-        colour += (cover * opacity)[:, None] * (np.array(ink, dtype=float) - colour)
+    """Return uint8 colours (n, 3) of layers with coverage `table` (n, L), 0 to TONES, over `ground`."""
+    colour = ground.astype(np.float32)
+    for tone, (_, ink, opacity) in zip(table.T, layers, strict=True):
+        covered = np.flatnonzero(tone)
+        below = colour[covered]
+        share = (tone[covered] * np.float32(opacity / TONES))[:, None]
+        colour[covered] = below + share * (np.array(ink, np.float32) - below)
     return (colour + 0.5).astype(np.uint8)
 
 
 def _entries(strokes, moments, width):
-    """Return layer, pixel, frame, coverage and time of everything that is painted."""
+    """Return layer, pixel, frame, coverage (0 to TONES) and time of everything that is painted."""
     found, number = [], 0
     for stroke in strokes:
         first, last, frame, when = pieces(stroke, moments)
-        for radius, _, _ in stroke.layers:
-            piece, pixel, cover = coverage(first, last, radius, stroke.clip, width)
-            found.append((np.full(len(piece), number), pixel, frame[piece], cover, when[piece]))
+        if not len(first):
+            number += len(stroke.layers)
+            continue
+        radii = [radius for radius, _, _ in stroke.layers]
+        for piece, pixel, cover in coverage(first, last, radii, stroke.clip, width):
+            tone = np.rint(cover * TONES).astype(np.int32)
+            found.append((np.full(len(piece), number), pixel, frame[piece], tone, when[piece]))
             number += 1
+    if not found:
+        return [np.empty(0, int)] * 5
     return [np.concatenate(part) for part in zip(*found, strict=True)]
 
 

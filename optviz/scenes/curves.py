@@ -13,20 +13,26 @@ class Curves:
 
     Attributes
     ----------
-    across, up : ndarray (T+1, R)
-        Gradient evaluations and loss (above the minimum); `up` holds logarithms to base 10
-        if `log`. Gaps below the window stand at its lower edge.
+    across, values : ndarray (T+1, R)
+        Gradient evaluations and loss (above the minimum), NaN once a run has diverged. On a
+        logarithmic axis a gap below 1e-16 of the first one, the end of float64, stands there.
     window : ((x0, x1), (y0, y1))
+        What the axes show; the second pair are logarithms to base 10 if `log`.
     log : bool
     label : str
-        What `up` is.
+        What `values` is.
     """
 
     across: np.ndarray
-    up: np.ndarray
+    values: np.ndarray
     window: tuple
     log: bool
     label: str
+
+    @property
+    def up(self):
+        """The values as they are drawn: their logarithms to base 10 if `log`."""
+        return np.log10(self.values) if self.log else self.values
 
 
 def curves(trajectory, problem, view=None):
@@ -41,7 +47,7 @@ def curves(trajectory, problem, view=None):
     wide = (0.0, max(1.0, float(across.max())))
     if minimum == -np.inf:
         low, high = _heights(problem, view, trajectory.loss)
-        return Curves(across, np.clip(trajectory.loss, low, None), (wide, (low, high)), False, "loss")
+        return Curves(across, trajectory.loss, (wide, (low, high)), False, "loss")
     alive = np.arange(len(trajectory.loss))[:, None] < np.where(
         trajectory.diverged_at < 0, len(trajectory.loss), trajectory.diverged_at
     )
@@ -54,12 +60,12 @@ def curves(trajectory, problem, view=None):
     gap = loss - minimum
     first = max(float(np.nanmax(gap[0])), np.finfo(float).tiny)
     floor = max(first * SMALLEST, np.finfo(float).tiny)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        up = np.log10(np.maximum(gap, floor))
+    values = np.maximum(gap, floor)
+    up = np.log10(values)
     top = max(np.log10(first), min(np.nanmax(up), np.log10(first) + 2))
     bottom = min(max(np.nanmin(up), np.log10(floor)), top - 1)
     margin = 0.04 * (top - bottom)
-    return Curves(across, up, (wide, (bottom - margin, top + margin)), True, label)
+    return Curves(across, values, (wide, (bottom - margin, top + margin)), True, label)
 
 
 def _heights(problem, view, loss):

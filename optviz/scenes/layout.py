@@ -43,13 +43,25 @@ class Layout:
     tracks: Box
     panel: Box | None
     legend: Box
+    columns: int
 
 
-def layout(size=REFERENCE, panel=True, rows=8):
-    """Return the `Layout` of a picture of this size in pixels, for a legend of `rows` entries.
+def layout(size=REFERENCE, panel=True, rows=8, longest=8):
+    """Return the `Layout` of a picture.
 
+    Parameters
+    ----------
+    size : (int, int)
+        Width and height in pixels.
+    panel : bool
+        Leave room for the convergence curves.
+    rows, longest : int
+        Entries of the legend, and letters of the longest one.
+
+    Examples
+    --------
     >>> layout().tracks
-    Box(left=44, top=34, width=440, height=380, window=((0.0, 1.0), (0.0, 1.0)), log_y=False)
+    Box(left=44, top=34, width=438, height=380, window=((0.0, 1.0), (0.0, 1.0)), log_y=False)
     """
     width, height = checked_size(size)
     scale = min(max(min(width / REFERENCE[0], height / REFERENCE[1]), 0.62), 6.0)
@@ -57,20 +69,19 @@ def layout(size=REFERENCE, panel=True, rows=8):
     def px(length):
         return round(length * scale)
 
-    left, top, bottom, right = px(44), px(34), px(36), px(14)
-    side = max(px(316), round(width * 0.36)) - right if panel else px(132)
-    across = width - left - side - right
+    left, top, bottom, right = px(44), px(34), px(36), px(12)
+    beside = max(px(318), round(width * 0.36)) if panel else px(106 + 7.2 * max(longest, 6))
+    across = width - left - beside
     tracks = Box(left, top, across, height - top - bottom)
+    edge = left + across
     if not panel:
-        return Layout(width, height, scale, tracks, None, Box(left + across + px(12), top, side - px(12), tracks.height))
-    beside = left + across + px(60)
-    lines = (rows + 1) // 2
-    legend = px(17 * lines + 22)
-    curves = Box(beside, top, width - right - beside, height - top - bottom - legend - px(22))
-    return Layout(
-        width, height, scale, tracks, curves,
-        Box(left + across + px(18), height - px(10) - legend, width - right - left - across - px(12), legend),
-    )  # fmt: skip
+        legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
+        return Layout(width, height, scale, tracks, None, legend, 1)
+    columns = 1 if longest > 10 else 2
+    tall = px(17) * -(-rows // columns)
+    curves = Box(edge + px(60), top, width - right - edge - px(60), height - top - px(12) - tall - px(40))
+    legend = Box(edge + px(20), height - px(12) - tall, width - edge - px(18), tall)
+    return Layout(width, height, scale, tracks, curves, legend, columns)
 
 
 def checked_size(size):

@@ -6,12 +6,13 @@ import numpy as np
 
 from optviz.errors import UsageError
 from optviz.problems import Problem
+from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import Curves, curves
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.style import Style, styles
 from optviz.scenes.timing import Timing, timing
-from optviz.scenes.words import plain, rate_note
+from optviz.scenes.words import optimizer_of_runs, plain, rate_note
 
 MOST_TRACKS = 12
 
@@ -55,6 +56,7 @@ class Scene:
     minima: np.ndarray
     start: np.ndarray
     trail: int | None
+    counter: tuple
 
 
 def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, duration=8.0, hold=1.5):
@@ -80,8 +82,8 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
     """
     problem = trajectory.problem
     _check(trajectory, problem, trail)
-    view = _view(problem, trajectory)
-    plan = layout(size, panel, len(trajectory))
+    view = view_of(problem, trajectory)
+    plan = layout(size, panel, len(trajectory), max(map(len, map(plain, trajectory.labels))))
     plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
     found = curves(trajectory, problem, view) if panel else None
     if found:
@@ -98,6 +100,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         minima=problem.minima,
         start=trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None,
         trail=trail,
+        counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
     )
 
 
@@ -111,11 +114,17 @@ def _check(trajectory, problem, trail):
             f"expected at most {MOST_TRACKS} runs in one picture (more colours cannot be told apart), "
             f"found {len(trajectory)}"
         )
-    if trail is not None and (isinstance(trail, bool) or not isinstance(trail, (int, np.integer)) or trail < 1):
-        raise UsageError(f"expected trail to be a whole number of steps, at least 1, found {trail!r}")
+    checked_trail(trail)
 
 
-def _view(problem, trajectory):
+def checked_trail(trail):
+    """Return the length of a trail in steps, or None for all of it; raise UsageError."""
+    if trail is None or (isinstance(trail, (int, np.integer)) and not isinstance(trail, bool) and trail >= 1):
+        return trail
+    raise UsageError(f"expected trail to be a whole number of steps, at least 1, found {trail!r}")
+
+
+def view_of(problem, trajectory):
     """Return the window: the problem's domain, widened where a start lies outside."""
     starts = trajectory.x[0]
     if problem.domain is not None:
@@ -139,9 +148,7 @@ def _inside(paths, box):
 
 
 def _tracks(trajectory, paths, plan, found):
-    described = [entry for entry in trajectory.meta.get("optimizers", []) for _ in range(entry.get("runs", 1))]
-    if len(described) != len(trajectory):
-        described = [{}] * len(trajectory)
+    described = optimizer_of_runs(trajectory)
     names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
     for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
         end = trajectory.diverged_at[run]

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LEVELS = 22
+from optviz.scenes.style import rgb
+
+LEVELS = 16
+TONES = 3  # strengths of a line, none included: few colours make small files
+LINE, LINE_OPACITY = "#465a73", 0.24
 # From the lowest ground to the highest: quiet, one hue, lightness falls evenly.
 SHADES = ("#fdfdfb", "#eef1f2", "#dde4e9", "#cad5de", "#b6c5d3", "#a1b4c7", "#8ba2ba")
 
@@ -79,33 +83,28 @@ def _softness(median, span):
     return span * 10**low
 
 
-def shade(depth, lines=True):
-    """Return the colours (H, W, 3), 0 to 255, of depths: flat bands with soft edges and thin lines.
+def shade(depth):
+    """Return the colours (H, W, 3), uint8, of depths: flat bands and thin lines between them.
 
-    Edges and lines are about one pixel wide whatever the slope, as in a fragment shader:
-    the distance to the next level is divided by the local gradient.
+    Lines are one pixel wide whatever the slope, as in a fragment shader: the distance to
+    the next level is divided by the local gradient. Where they would be closer than three
+    pixels they fade.
     """
-    place = np.clip(depth, 0, 1) * LEVELS
-    slope = np.maximum(np.hypot(*np.gradient(place)), 1e-9)
-    lower = np.floor(np.minimum(place, LEVELS - 1e-9))
-    above, below = lower + 1 - place, place - lower
-    bands = _ramp(lower)
-    edge = np.clip(0.5 - above / slope, 0, 0.5)[..., None]
-    colours = bands + edge * (_ramp(lower + 1) - bands)
-    edge = np.clip(0.5 - below / slope, 0, 0.5)[..., None]
-    colours = colours + edge * (_ramp(lower - 1) - bands)
-    if lines:
-        crowded = np.clip(1.5 - slope / 0.35, 0, 1)  # lines closer than three pixels would be a grey mass
-        near = np.where((lower + 1 > LEVELS - 0.5) & (above < below), np.inf, np.minimum(above, below))
-        near = np.where((lower < 0.5) & (below < above), np.inf, near)
-        line = np.clip(1.0 - near / slope, 0, 1) * 0.22 * np.clip(crowded, 0.25, 1)
-        colours = colours * (1 - line[..., None]) + line[..., None] * np.array([70.0, 90.0, 115.0])
-    return np.clip(colours + 0.5, 0, 255).astype(np.uint8)
+    place = np.clip(depth, 0, 1).astype(np.float32) * np.float32(LEVELS)
+    down, across = np.gradient(place)
+    slope = np.sqrt(down * down + across * across) + np.float32(1e-9)
+    band = np.minimum(place, LEVELS - 0.001).astype(np.uint8)
+    nearest = np.clip(np.rint(place), 1, LEVELS - 1)
+    cover = np.clip(1 - np.abs(place - nearest) / slope, 0, 1)
+    strength = cover * np.clip(1.5 - slope / 0.35, 0.25, 1)
+    line = np.rint(strength * (TONES - 1)).astype(np.uint8)
+    return _inks()[band, line]
 
 
-def _ramp(band):
-    from optviz.scenes.style import rgb
-
+def _inks():
+    """Return the colours (LEVELS, TONES, 3) of every band under a line."""
     stops = np.array([rgb(colour) for colour in SHADES], dtype=float)
-    place = np.clip(band, 0, LEVELS - 1) / (LEVELS - 1) * (len(stops) - 1)
-    return np.stack([np.interp(place, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=-1)
+    place = np.arange(LEVELS) / (LEVELS - 1) * (len(stops) - 1)
+    bands = np.stack([np.interp(place, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=-1)
+    opacity = (np.arange(TONES) / (TONES - 1) * LINE_OPACITY)[:, None]
+    return (bands[:, None] * (1 - opacity) + opacity * rgb(LINE) + 0.5).astype(np.uint8)

@@ -45,10 +45,9 @@ def timing(paths, steps, fps=25, duration=8.0, hold=1.5):
     duration, hold : float
         Seconds in all, and seconds that the last frame stands still.
     """
+    checked_time(fps, duration)
     shown, hold = min(fps, FPS_LIMIT), min(hold, duration / 2)
     count = max(2, round((duration - hold) * shown))
-    if count > MOST_FRAMES:
-        raise UsageError(f"expected at most {MOST_FRAMES} frames, found {count}; lower fps or duration")
     moved = np.linalg.norm(np.diff(paths, axis=0), axis=-1)
     moved = np.nan_to_num(moved, nan=0.0, posinf=0.0)
     length = moved.sum(axis=0)
@@ -61,3 +60,13 @@ def timing(paths, steps, fps=25, duration=8.0, hold=1.5):
     delays = np.diff(edges)
     delays[-1] += round(100 * duration) - edges[-1]
     return Timing(moments, delays, shown)
+
+
+def checked_time(fps, duration):
+    """Raise UsageError unless a picture can have this frame rate and length in seconds."""
+    for name, value, low, high in (("fps", fps, 0.5, 1000), ("duration", duration, 0.2, 600)):
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
+            raise UsageError(f"expected {name} from {low:g} to {high:g}, found {value!r}")
+    count = round(min(fps, FPS_LIMIT) * duration)
+    if count > MOST_FRAMES:
+        raise UsageError(f"expected at most {MOST_FRAMES} frames, found {count}; lower fps or duration")

@@ -5,7 +5,7 @@ import numpy as np
 _LUMA = np.array([0.55, 0.77, 0.33])  # weights of red, green, blue in the distance between colours
 
 
-def fit_palette(colours, reserved, size=255):
+def fit_palette(colours, reserved, size):
     """Return a palette (at most `size`, 3), uint8, that holds `reserved` exactly.
 
     The rest is chosen greedily from the cells of a 15-bit histogram: always the cell with
@@ -19,11 +19,12 @@ def fit_palette(colours, reserved, size=255):
     size : int
     """
     palette = [np.array(colour, float) for colour in dict.fromkeys(map(tuple, reserved))]
-    wide = colours.astype(np.int32)
-    cell = (wide[:, 0] >> 3) << 10 | (wide[:, 1] >> 3) << 5 | wide[:, 2] >> 3
+    cell = _codes(colours, 3)
     count = np.bincount(cell, minlength=1 << 15)
-    used = np.flatnonzero(count)
-    means = np.stack([np.bincount(cell, wide[:, i], 1 << 15)[used] / count[used] for i in range(3)], axis=1)
+    used = np.argsort(-count, kind="stable")[:2048]
+    used = used[count[used] > 0]
+    sums = [np.bincount(cell, np.ascontiguousarray(colours[:, i]), 1 << 15) for i in range(3)]
+    means = np.stack([total[used] / count[used] for total in sums], axis=1)
     weight = np.sqrt(count[used])
     distance = np.full(len(used), np.inf)
     for colour in palette:
@@ -40,26 +41,30 @@ def fit_palette(colours, reserved, size=255):
 
 
 class Mapping:
-    """Colours to the indices of their nearest palette entries, exact for every entry."""
+    """Colours to the indices of near palette entries, exact for the entries themselves.
+
+    Colours that agree in the leading 6 bits of red, green and blue share an index.
+    """
 
     def __init__(self, palette, colours):
-        self._table = np.zeros(1 << 24, np.uint8)
-        used = np.zeros(1 << 24, bool)
-        used[_codes(colours)] = True
-        codes = np.flatnonzero(used)
-        distinct = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1) * _LUMA
+        used = np.flatnonzero(np.bincount(_codes(colours), minlength=1 << 18))
+        middle = np.stack([used >> 12, used >> 6 & 63, used & 63], axis=1) * 4 + 1.5
         entries = palette * _LUMA
         half = (entries**2).sum(axis=1) / 2
-        for low in range(0, len(codes), 8192):
-            part = slice(low, low + 8192)
-            self._table[codes[part]] = (distinct[part] @ entries.T - half).argmax(axis=1)
-        self._table[_codes(palette)] = np.arange(len(palette))
+        self._table = np.zeros(1 << 18, np.uint8)
+        self._table[used] = ((middle * _LUMA) @ entries.T - half).argmax(axis=1)
+        # The first entries, the reserved ones, win where two share a cell.
+        self._table[_codes(palette)[::-1]] = np.arange(len(palette))[::-1]
 
     def __call__(self, colours):
         """Return uint8 indices (n,) for uint8 colours (n, 3)."""
         return self._table[_codes(colours)]
 
 
-def _codes(colours):
-    wide = colours.astype(np.int32)
-    return wide[:, 0] << 16 | wide[:, 1] << 8 | wide[:, 2]
+def _codes(colours, dropped=2):
+    """Return one whole number per colour, made of its leading bits."""
+    bits = 8 - dropped
+    code = (colours[:, 0] >> dropped).astype(np.int32)
+    for component in (1, 2):
+        code = code << bits | (colours[:, component] >> dropped)
+    return code

@@ -1,10 +1,70 @@
 """How a picture was made, written into the picture and read back."""
 
+import html
 import json
+import re
+from pathlib import Path
 
+from optviz.errors import TrajectoryError
 from optviz.targets import MARK
+
+_LARGEST = 1 << 28
 
 
 def provenance_text(facts):
     """Return one line of ASCII: optviz's mark and the facts as JSON."""
     return MARK.decode() + json.dumps(facts, sort_keys=True, allow_nan=False)
+
+
+def read_provenance(path):
+    """Return the facts in a file that optviz made (.gif, .png, .svg, .pdf or .npz).
+
+    Raises
+    ------
+    TrajectoryError
+        If the file cannot be read or does not say how it was made.
+    """
+    path = Path(path)
+    readers = {".gif": _image, ".png": _image, ".svg": _svg, ".pdf": _pdf, ".npz": _npz}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise TrajectoryError(f"{path}: expected a file ending in {', '.join(readers)}")
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise TrajectoryError(f"{path}: expected at most {_LARGEST} bytes, found {path.stat().st_size}")
+        return reader(path)
+    except (OSError, ValueError, KeyError, AttributeError, SyntaxError) as error:
+        if isinstance(error, TrajectoryError):
+            raise
+        reason = getattr(error, "strerror", None) or "none was found"
+        raise TrajectoryError(f"{path}: expected a file in which optviz wrote how it was made: {reason}") from error
+
+
+def _facts(text):
+    return json.loads(text[text.index(MARK.decode()) + len(MARK) :])
+
+
+def _image(path):
+    from PIL import Image
+
+    with Image.open(path, formats=["GIF", "PNG"]) as image:
+        comment = image.info.get("comment", image.info.get("Comment", ""))
+    return _facts(comment.decode("ascii") if isinstance(comment, bytes) else comment)
+
+
+def _svg(path):
+    text = path.read_text("utf-8")
+    return _facts(html.unescape(re.search(re.escape(MARK.decode()) + r"[^<]*", text).group()))
+
+
+def _pdf(path):
+    # The string of an information dictionary: "(...)" with \( \) \\ escaped.
+    found = re.search(re.escape(MARK) + rb"(?:[^\\()]|\\.)*", path.read_bytes(), re.DOTALL).group()
+    return _facts(re.sub(rb"\\(.)", rb"\1", found, flags=re.DOTALL).decode("ascii"))
+
+
+def _npz(path):
+    from optviz.trajectories import load
+
+    trajectory = load(path)
+    return {**trajectory.meta, "labels": list(trajectory.labels), "shape": list(trajectory.x.shape)}

@@ -68,7 +68,7 @@ def long_valley(x, y):
     """Long valley: steep walls, an almost level floor, and a saddle at the start.
 
     Gradient descent stays at the saddle, momentum swings across the valley first,
-    and methods that scale each parameter leave at once.
+    and methods that scale each parameter leave early.
 
     >>> import optviz
     >>> optviz.problem("long_valley").value([0.01, 1]).round(6)

@@ -1,0 +1,58 @@
+"""The command line: parse, call the library, report. The only importer of click."""
+
+import os
+import sys
+import warnings
+
+import click
+
+from optviz.cli.reporting import fail, show_warning
+from optviz.version import VERSION
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT, no_args_is_help=True)
+@click.version_option(VERSION, prog_name="optviz")
+def optviz():
+    """Race optimizers over loss surfaces and show what happened.
+
+    \b
+    optviz animate --surface rosenbrock
+    optviz animate --surface beale --optimizer sgd --optimizer adam:lr=0.1 -o beale.gif
+    optviz plot --surface himmelblau -o himmelblau.svg
+    """
+
+
+def main(arguments=None, prog_name="optviz"):
+    """Run the command line and exit: 0 done, 1 failed, 2 usage, 3 diverged under --strict."""
+    from optviz.cli import animation, listing, numbers, plotting, showing
+
+    for module in (animation, plotting, numbers, listing, showing):
+        optviz.add_command(module.command)
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    debug = "--debug" in arguments
+    warnings.showwarning = show_warning
+    os.environ.setdefault("MPLBACKEND", "agg")
+    try:
+        code = optviz.main(arguments, prog_name=prog_name, standalone_mode=False)
+        sys.stdout.flush()
+    except BaseException as error:
+        if debug and not isinstance(error, SystemExit):
+            raise
+        code = fail(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def console():
+    """Run `main` as a whole process.
+
+    Leaves without the interpreter's own clearing up, which takes a tenth of a second once
+    Matplotlib is loaded; everything is written and closed by then.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)

@@ -1,0 +1,61 @@
+"""`optviz run`."""
+
+import click
+
+from optviz.cli.options import exit_code, force_option, output_options, race_options, run_race
+from optviz.cli.reporting import result, result_json
+
+
+@click.command("run")
+@race_options
+@click.option("--tolerance", type=float, default=1e-3, show_default=True,
+              help="A run is solved at the first step with a loss this near the known minimum.")  # fmt: skip
+@click.option("--output", "-o", metavar="FILE.npz", help="Also save the trajectory.")
+@force_option
+@output_options
+def command(surface, optimizers, steps, start, seed, tolerance, output, force, as_json, quiet, strict):
+    """Run a race and print what each run reached."""
+    from optviz.compare.summary import summary
+    from optviz.errors import UsageError
+    from optviz.targets import checked_target
+
+    if not tolerance > 0:
+        raise UsageError(f"expected a tolerance above 0, found {tolerance}")
+    if output:
+        checked_target(output, (".npz",), force)
+    trajectory = run_race(surface, optimizers, steps, start, seed)
+    if output:
+        trajectory.save(output, force=force)
+    rows = summary(trajectory, tolerance)
+    if as_json:
+        result_json({"path": output, **trajectory.meta, "tolerance": tolerance, "summary": rows})
+    elif not quiet:
+        for line in table(trajectory, rows, tolerance):
+            result(line)
+    return exit_code(trajectory, strict)
+
+
+def table(trajectory, rows, tolerance):
+    """Yield the lines of the summary table."""
+    from optviz.scenes.words import number, optimizer_of_runs
+
+    heads = ("optimizer", "lr", "final loss", "best loss", "distance", f"within {number(tolerance)}", "diverged")
+    cells = [heads]
+    for row, entry in zip(rows, optimizer_of_runs(trajectory), strict=True):
+        lr = entry["hyperparameters"]["lr"]
+        distance, solved, diverged = row["distance"], row["solved_at"], row["diverged_at"]
+        cells.append(
+            (
+                row["label"],
+                number(lr),
+                f"{row['final_loss']:.6g}",
+                f"{row['best_loss']:.6g}",
+                "-" if distance is None else f"{distance:.3g}",
+                "-" if solved is None else f"step {solved}",
+                "-" if diverged is None else f"step {diverged}",
+            )
+        )
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        first, *rest = (cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        yield "  ".join([first, *rest]).rstrip()

@@ -1,0 +1,104 @@
+"""The options that several commands share, and the race that they describe."""
+
+import re
+
+import click
+
+
+class Pair(click.ParamType):
+    """Two numbers with a separator, such as 800x450 or 1.5,-2."""
+
+    def __init__(self, separator, number, name):
+        self.separator, self.number, self.name = separator, number, name
+
+    def convert(self, value, param, ctx):
+        parts = str(value).lower().split(self.separator) if isinstance(value, str) else value
+        try:
+            return tuple(self.number(part) for part in parts)
+        except ValueError:
+            self.fail(f"expected {self.name}, found {value!r}", param, ctx)
+
+
+def _complete(registry):
+    def names(ctx, param, incomplete):
+        import optviz
+
+        return [name for name in getattr(optviz, registry).names() if name.startswith(incomplete)]
+
+    return names
+
+
+def race_options(command):
+    """Add the options that say which race is run."""
+    for option in reversed(
+        [
+            click.option("--surface", "-s", required=True, metavar="NAME", shell_complete=_complete("PROBLEMS"),
+                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10."),
+            click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
+                         shell_complete=_complete("OPTIMIZERS"),
+                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for this "
+                         "surface by a stated rule.  [default: eight classics]"),
+            click.option("--steps", type=int, metavar="N", help="Updates, the same for all.  [default: the surface's]"),
+            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
+                         help="Where all begin.  [default: the surface's usual start]"),
+            click.option("--seed", type=int, metavar="N", default=0, show_default=True,
+                         help="Seed of everything that is drawn by chance; recorded."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def output_options(command):
+    """Add the options that every command has."""
+    for option in reversed(
+        [
+            click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout."),
+            click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors."),
+            click.option("--strict", is_flag=True, help="Exit with 3 if a run diverged."),
+            debug_option,
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+# Read from the arguments by `optviz.cli.main`, so that it works for usage errors too.
+debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+
+force_option = click.option("--force", "-f", is_flag=True, help="Replace a file that optviz did not make.")
+
+size_option = click.option("--size", type=Pair("x", int, "WIDTHxHEIGHT"), metavar="WxH", default="800x450",
+                           show_default=True, help="Size of the picture in pixels.")  # fmt: skip
+
+
+def file_name(spec, ending):
+    """Return the default file name for a surface."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", spec) + ending
+
+
+def run_race(surface, optimizers, steps, start, seed):
+    """Return the trajectory of the race that the options describe."""
+    from optviz.compare import race
+    from optviz.compare.rates import DEFAULT, tuned
+    from optviz.problems import problem
+
+    surface = problem(surface)
+    steps = surface.steps if steps is None else steps
+    check_race(surface, steps, start)
+    return race(surface, tuned(surface, optimizers or DEFAULT, start), steps, start, seed)
+
+
+def check_race(surface, steps, start):
+    """Refuse what cannot be run before learning rates are looked for."""
+    from optviz.engine.running import check_steps
+    from optviz.problems.checks import checked_point
+
+    check_steps(steps, surface.dimension)
+    if start is not None:
+        checked_point("start", start, surface.dimension)
+
+
+def exit_code(trajectory, strict):
+    """Return 3 if a run diverged and that was asked to matter, else 0."""
+    return 3 if strict and (trajectory.diverged_at >= 0).any() else 0

@@ -1,0 +1,30 @@
+"""`optviz plot`."""
+
+import click
+
+from optviz.cli.animation import report
+from optviz.cli.options import (
+    exit_code, file_name, force_option, output_options, race_options, run_race, size_option,
+)  # fmt: skip
+
+
+@click.command("plot")
+@race_options
+@click.option("--output", "-o", metavar="FILE",
+              help="Ending .png, .svg or .pdf.  [default: NAME-convergence.png]")  # fmt: skip
+@size_option
+@force_option
+@output_options
+def command(surface, optimizers, steps, start, seed, output, size, force, as_json, quiet, strict):
+    """Plot loss against gradient evaluations."""
+    from optviz.pictures import PLOT_SUFFIXES, check_picture, plot
+    from optviz.problems import problem
+    from optviz.targets import checked_target
+
+    output = output or file_name(problem(surface).spec, "-convergence.png")
+    checked_target(output, PLOT_SUFFIXES, force)
+    check_picture(size=size)
+    trajectory = run_race(surface, optimizers, steps, start, seed)
+    path = plot(trajectory, output, size=size, force=force)
+    report(trajectory, output, path.stat().st_size, size, as_json, quiet)
+    return exit_code(trajectory, strict)

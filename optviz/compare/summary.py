@@ -1,0 +1,38 @@
+"""A race as numbers: one row of facts per run."""
+
+import numpy as np
+
+TOLERANCE = 1e-3
+
+
+def summary(trajectory, tolerance=TOLERANCE):
+    """Return one dict per run: what it reached, how near, how soon.
+
+    Keys: label, final_loss, best_loss, distance (of the last finite point to the nearest
+    known minimum, None without one), solved_at (the first step whose loss is within
+    `tolerance` of the known minimum), diverged_at; the last two are None if never.
+
+    >>> import optviz
+    >>> rows = summary(optviz.race("sphere", ["sgd:lr=0.1"], steps=100))
+    >>> rows[0]["solved_at"], rows[0]["diverged_at"]
+    (46, None)
+    """
+    return [_row(trajectory, run, tolerance) for run in range(len(trajectory))]
+
+
+def _row(trajectory, run, tolerance):
+    end = int(trajectory.diverged_at[run])
+    rows = len(trajectory.x) if end < 0 else max(1, end)
+    loss, last = trajectory.loss[:rows, run], trajectory.x[rows - 1, run]
+    problem = trajectory.problem
+    minima = getattr(problem, "minima", np.empty((0, 0)))
+    minimum = getattr(problem, "minimum", None)
+    near = np.flatnonzero(loss - minimum <= tolerance) if minimum is not None and np.isfinite(minimum) else []
+    return {
+        "label": trajectory.labels[run],
+        "final_loss": float(loss[-1]),
+        "best_loss": float(loss.min()),
+        "distance": float(np.linalg.norm(minima - last, axis=1).min()) if len(minima) else None,
+        "solved_at": int(trajectory.steps[near[0]]) if len(near) else None,
+        "diverged_at": None if end < 0 else int(trajectory.steps[end]),
+    }

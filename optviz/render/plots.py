@@ -1,0 +1,126 @@
+"""`optviz.plot_tracks` and `optviz.plot_convergence`: the same pictures on a user's axes."""
+
+import numpy as np
+
+from optviz.errors import UsageError
+from optviz.problems import Problem
+from optviz.render.canvas import known_settings, new_figure
+from optviz.render.still import draw_marks
+from optviz.scenes.curves import curves
+from optviz.scenes.race import view_of
+from optviz.scenes.relief import relief, shade
+from optviz.scenes.style import INK, styles
+from optviz.scenes.words import optimizer_of_runs, plain, rate_note
+
+GRID = 600  # heights per axis of a surface drawn on a user's axes
+
+
+def plot_tracks(trajectory, ax=None):
+    """Draw the tracks of a trajectory over its surface and return one line per run.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        With x (T+1, R, 2) and its `Problem`.
+    ax : matplotlib.axes.Axes, optional
+        Default: those of a new figure, found as ``lines[0].axes``.
+
+    Returns
+    -------
+    list of matplotlib.lines.Line2D
+        In the order of the runs; a diverged run ends at its last finite point.
+
+    Raises
+    ------
+    UsageError
+        If the trajectory has no `Problem` or other than two parameters.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> lines = optviz.plot_tracks(optviz.race("booth", ["sgd:lr=0.01", "adam:lr=1"], steps=9))
+    >>> lines[1].get_label(), len(lines[1].get_xdata())
+    ('adam  lr 1', 10)
+    """
+    problem = trajectory.problem
+    if not isinstance(problem, Problem) or trajectory.x.shape[2] != 2:
+        raise UsageError(
+            "expected a trajectory with its Problem over two parameters, found "
+            f"{problem!r} and {trajectory.x.shape[2]} parameters"
+        )
+    with known_settings():
+        ax = _new_axes() if ax is None else ax
+        start = trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None
+        view = view_of(problem, trajectory)
+        ground = shade(relief(problem, view, GRID, GRID).depth)
+        ax.imshow(ground, extent=view.ravel(), aspect="auto", interpolation="antialiased")
+        draw_marks(ax, view, problem.minima, start)
+        lines = []
+        for run, (style, label, end) in enumerate(_runs(trajectory)):
+            x, y = trajectory.x[:end, run].T
+            lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
+            if trajectory.diverged_at[run] >= 0:
+                ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)
+    return lines
+
+
+def plot_convergence(trajectory, ax=None):
+    """Draw loss above the minimum against gradient evaluations and return one line per run.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+    ax : matplotlib.axes.Axes, optional
+        Default: those of a new figure, found as ``lines[0].axes``.
+
+    Returns
+    -------
+    list of matplotlib.lines.Line2D
+        In the order of the runs; a diverged run ends at its last finite point.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> lines = optviz.plot_convergence(optviz.race("booth", ["sgd:lr=0.01", "adam:lr=1"], steps=9))
+    >>> lines[0].axes.get_yscale(), lines[0].get_ydata()[0]
+    ('log', np.float64(442.0))
+    """
+    found = curves(trajectory, trajectory.problem)
+    with known_settings():
+        ax = _new_axes() if ax is None else ax
+        if found.log:
+            ax.set_yscale("log")
+        (x0, x1), (y0, y1) = found.window
+        ax.set(xlim=(x0, x1 + 0.015 * (x1 - x0)), ylim=(10.0**y0, 10.0**y1) if found.log else (y0, y1))
+        ax.set(xlabel="gradient evaluations", ylabel=found.label)
+        ax.grid(color="#e3e7eb", linewidth=0.7)
+        ax.set_axisbelow(True)
+        lines = []
+        for run, (style, label, end) in enumerate(_runs(trajectory)):
+            lines += ax.plot(
+                found.across[:end, run], found.values[:end, run], label=label, markevery=[end - 1], **_looks(style)
+            )
+    return lines
+
+
+def _new_axes():
+    return new_figure(800, 450, 1.25).add_axes((0.09, 0.12, 0.88, 0.83))
+
+
+def _runs(trajectory):
+    """Yield the style, the legend text and the number of finite points of every run."""
+    described = optimizer_of_runs(trajectory)
+    names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
+    for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
+        end = int(trajectory.diverged_at[run])
+        label = f"{plain(trajectory.labels[run])}  {rate_note(entry)}".strip()
+        yield style, label if label[:1] != "_" else f"\u200b{label}", len(trajectory.x) if end < 0 else max(1, end)
+
+
+def _looks(style):
+    width = 1.6
+    dashes = (0, tuple(np.array(style.dashes) * 0.72 / width)) if style.dashes else "solid"
+    return dict(
+        color=style.colour, linewidth=width, linestyle=dashes, marker=style.marker, markersize=6,
+        markeredgecolor=INK, markeredgewidth=0.7, clip_on=True,
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Where the step counter stands: near the action, so that it is read, and not on it."""
+
+import numpy as np
+
+LETTER, TALL = 6.6, 20  # pixels per letter and height of the counter at scale 1
+
+
+def counter_place(plan, paths, last):
+    """Return (left, top, width, height) in pixels of the step counter inside the tracks' box.
+
+    Of a grid of places the one is taken whose union with the box around all tracks is
+    smallest, among those with the fewest points of tracks on them; of equals the highest.
+
+    Parameters
+    ----------
+    plan : Layout
+    paths : ndarray (T+1, R, 2)
+        Points in pixels, held inside the box.
+    last : int
+        The largest number to be shown.
+    """
+    box, scale = plan.tracks, plan.scale
+    width, height = round((len(f"step {last}") * LETTER + 10) * scale), round(TALL * scale)
+    points = paths[np.isfinite(paths).all(axis=-1)]
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = np.array([box.width - width, box.height - height]) - 12 * scale
+    if (room <= 0).any():
+        return box.left, box.top, width, height
+    across, down = np.meshgrid(np.linspace(0, room[0], 25), np.linspace(0, room[1], 25))
+    corner = np.stack([across, down], axis=-1).reshape(-1, 2) + (box.left, box.top) + 6 * scale
+    corner = np.round(corner)
+    spread = np.prod(np.maximum(high, corner + (width, height)) - np.minimum(low, corner), axis=1)
+    dense = _densified(paths, 4 * scale)
+    margin = 7 * scale
+    near = (dense >= corner[:, None] - margin) & (dense <= corner[:, None] + (width, height) + margin)
+    hidden = near.all(axis=-1).sum(axis=1)
+    best = np.lexsort((corner[:, 1], spread, hidden))[0]
+    return int(corner[best, 0]), int(corner[best, 1]), width, height
+
+
+def _densified(paths, spacing):
+    """Return the middles (n, 2) of all cells, `spacing` pixels wide, that tracks pass through."""
+    moved = np.nan_to_num(np.abs(np.diff(paths, axis=0)).max(axis=-1))
+    count = int(np.clip(np.ceil(moved.max(initial=0) / spacing), 1, 40))
+    parts = np.arange(count)[:, None, None, None] / count
+    dense = (paths[:-1] + parts * np.diff(paths, axis=0)).reshape(-1, 2)
+    cells = (dense[np.isfinite(dense).all(axis=1)] / spacing).astype(int)
+    passed = np.zeros(cells.max(axis=0) + 1, bool)
+    passed[cells[:, 0], cells[:, 1]] = True
+    return (np.argwhere(passed) + 0.5) * spacing

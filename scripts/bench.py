@@ -1,0 +1,163 @@
+"""Measure optviz against its peers, side by side in one run, and print ratios.
+
+Usage: python scripts/bench.py [render] [startup] [stepping] [--frames 150] [--repeat 3]
+
+Every figure is wall time of the fastest of `--repeat` interleaved runs. `render` compares
+whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
+the same tracks. `stepping` compares with torch where torch is installed.
+"""
+
+import argparse
+import io
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).parent
+RACE = ["--surface", "rosenbrock", "--steps", "300", "-q"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help="render, startup, stepping; default all")
+    parser.add_argument("--frames", type=int, default=150)
+    parser.add_argument("--repeat", type=int, default=3)
+    arguments = parser.parse_args()
+    parts = arguments.parts or ["startup", "stepping", "render"]
+    if "startup" in parts:
+        startup(max(9, arguments.repeat))
+    if "stepping" in parts:
+        stepping(arguments.repeat)
+    if "render" in parts:
+        render(arguments.frames, arguments.repeat)
+
+
+def fastest(jobs, repeat):
+    """Return the least wall time of each job, run in turns."""
+    times = {name: [] for name in jobs}
+    for _ in range(repeat):
+        for name, job in jobs.items():
+            begin = time.perf_counter()
+            job()
+            times[name].append(time.perf_counter() - begin)
+    return {name: min(values) for name, values in times.items()}
+
+
+def process(*arguments):
+    """Return a job that runs a Python process to its end."""
+    return lambda: subprocess.run([sys.executable, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+
+
+def startup(repeat):
+    """Compare `optviz --help` and `optviz list` with the imports that they cannot do without."""
+    found = fastest(
+        {
+            "import click": process("-c", "import click"),
+            "optviz --help": process("-m", "optviz", "--help"),
+            "import click, numpy": process("-c", "import click, numpy"),
+            "optviz list": process("-m", "optviz", "list"),
+        },
+        repeat,
+    )
+    print("start-up, whole process")
+    for name, peer in (("optviz --help", "import click"), ("optviz list", "import click, numpy")):
+        print(f"  {name}: {found[name] * 1e3:.0f} ms, {found[name] / found[peer]:.2f} times `{peer}`")
+
+
+def stepping(repeat, runs=10_000, steps=500):
+    """Compare many runs of Adam on Rosenbrock with one torch.optim.Adam on an (R, 2) tensor."""
+    import optviz
+
+    starts = np.random.default_rng(0).uniform((-2, -1), (2, 3), (runs, 2))
+    jobs = {
+        "optviz recorded": lambda: optviz.run("rosenbrock", "adam:lr=0.01", steps, start=starts),
+        "optviz final": lambda: optviz.run("rosenbrock", "adam:lr=0.01", steps, start=starts, record="final"),
+    }
+    try:
+        jobs.update(_torch_jobs(starts, steps))
+    except ImportError:
+        print("stepping: torch is not installed, so there is no peer (pip install torch==2.13.0)")
+    found = fastest(jobs, repeat)
+    print(f"stepping, Adam on Rosenbrock, {runs} runs x {steps} steps, float64")
+    for name, seconds in found.items():
+        print(f"  {name}: {seconds / runs / steps * 1e9:.1f} ns per run and step")
+    for kind in ("recorded", "final"):
+        if f"torch {kind}" in found:
+            print(f"  torch / optviz, {kind}: {found[f'torch {kind}'] / found[f'optviz {kind}']:.2f}")
+
+
+def _torch_jobs(starts, steps):
+    import torch
+
+    torch.set_num_threads(1)
+
+    def job(record):
+        x = torch.nn.Parameter(torch.tensor(starts))
+        x.grad = torch.zeros_like(x)
+        adam = torch.optim.Adam([x], lr=0.01, fused=True)
+        points = torch.empty((steps + 1, *x.shape), dtype=x.dtype) if record else None
+        losses = torch.empty((steps + 1, len(x)), dtype=x.dtype) if record else None
+        with torch.no_grad():
+            for t in range(steps):
+                u, w = 1 - x[:, 0], x[:, 1] - x[:, 0] * x[:, 0]
+                if record:
+                    points[t], losses[t] = x, u * u + 100 * w * w
+                x.grad[:, 0] = -2 * u - 400 * x[:, 0] * w
+                x.grad[:, 1] = 200 * w
+                adam.step()
+
+    return {"torch recorded": lambda: job(True), "torch final": lambda: job(False)}
+
+
+def render(frames, repeat):
+    """Compare whole processes that write the same race, 800x600, to a GIF."""
+    with tempfile.TemporaryDirectory() as folder:
+        tracks, ours, theirs = (Path(folder, name) for name in ("tracks.npz", "ours.gif", "theirs.gif"))
+        process("-m", "optviz", "run", *RACE, "-o", tracks)()
+        seconds = str(frames / 30)
+        animate = ["-m", "optviz", "animate", *RACE, "--size", "800x600", "--no-panel", "--fps", "30"]
+        panel = ["-m", "optviz", "animate", *RACE, "--size", "800x600", "--fps", "30"]
+        # The still end is part of the duration; it is one more frame's delay, not more frames.
+        duration = ["--duration", str(frames / 30 + 1.5)]
+        found = fastest({"optviz": process(*animate, *duration, "-o", ours)}, repeat)
+        found |= fastest({"optviz, with panel": process(*panel, *duration, "-o", Path(folder, "panel.gif"))}, repeat)
+        found |= fastest({"peer": process(HERE / "bench_funcanimation.py", tracks, theirs, frames)}, 1 if repeat < 3 else 2)
+        print(f"render, 8 optimizers x 300 steps, {frames} frames, 800x600, whole process ({seconds} s of motion)")
+        print(f"  optviz {found['optviz']:.2f} s, {ours.stat().st_size / 1e3:.0f} kB")
+        print(f"  optviz with convergence panel {found['optviz, with panel']:.2f} s")
+        print(f"  FuncAnimation + PillowWriter {found['peer']:.2f} s, {theirs.stat().st_size / 1e3:.0f} kB")
+        print(
+            f"  {found['peer'] / found['optviz']:.1f} times faster, "
+            f"{theirs.stat().st_size / ours.stat().st_size:.1f} times smaller"
+        )
+        _quality(ours, frames)
+
+
+def _quality(path, frames):
+    """Print flicker, colour and frame rate of a GIF, read back by Pillow."""
+    from PIL import Image
+
+    from optviz.scenes.style import STYLES, rgb
+
+    with Image.open(io.BytesIO(path.read_bytes())) as image:
+        delays, flicker, before = [], 0, None
+        corner = None
+        for number in range(image.n_frames):
+            image.seek(number)
+            delays.append(image.info["duration"])
+            now = np.asarray(image.convert("RGB"))
+            still = now[:30, :400]  # title and formula: nothing may ever change here
+            flicker += 0 if before is None else int((still != before).any(axis=-1).sum())
+            before, corner = still, now
+    exact = [name for name in ("sgd", "adam", "nadam") if (corner == rgb(STYLES[name].colour)).all(axis=-1).any()]
+    motion = sum(delays[:-1]) / 1000
+    print(f"  flickering pixels in the still part: {flicker}; exact colours found: {', '.join(exact)}")
+    print(f"  total {sum(delays) / 1000:.2f} s, {len(delays)} images for {frames} frames, motion {motion:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
