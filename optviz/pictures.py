@@ -5,7 +5,7 @@ import io
 from optviz.errors import UsageError
 from optviz.scenes.layout import checked_size
 from optviz.scenes.race import checked_trail, race_scene
-from optviz.scenes.style import rgb
+from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.targets import checked_target, write_whole
 from optviz.writers.provenance import provenance_text
@@ -80,7 +80,7 @@ def animate(
         return write_whole(path, png(final(scene, ground), comment))
     from optviz.writers.gif import gif
 
-    colours = [rgb(track.style.colour) for track in scene.tracks]
+    colours = [rgb(PAPER), rgb(INK), *(rgb(track.style.colour) for track in scene.tracks)]
     return write_whole(path, gif(ground, frames(scene, ground), colours, comment.encode("ascii"), loop))
 
 

@@ -91,10 +91,10 @@ def run_race(surface, optimizers, steps, start, seed):
 
 def check_race(surface, steps, start):
     """Refuse what cannot be run before learning rates are looked for."""
-    from optviz.engine.running import check_steps
+    from optviz.engine.running import recorded_steps
     from optviz.problems.checks import checked_point
 
-    check_steps(steps, surface.dimension)
+    recorded_steps(steps, "all", surface.dimension)
     if start is not None:
         checked_point("start", start, surface.dimension)
 

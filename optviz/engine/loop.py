@@ -2,40 +2,60 @@
 
 import numpy as np
 
+from optviz.engine.inplace import advance_in_place, in_place
+
 # Parameters of a block of runs; five arrays of it fill a level-2 cache of 1 MiB.
-BLOCK = 12288
+BLOCK = 20480
+WORTH_TRACING = 200_000  # runs of a block times steps from which on tracing pays
 
 
-def advance(problem, optimizer, start, steps):
-    """Return points (T+1, R, D) and losses (T+1, R) of `steps` updates from `start` (R, D).
+def advance(problem, optimizer, start, rows):
+    """Return points (len(rows), R, D) and losses (len(rows), R) at the recorded steps.
 
     A batch equals its runs one by one, bit for bit: every operation is elementwise over
     runs, and blocks only group them.
+
+    Parameters
+    ----------
+    problem : Problem
+    optimizer : Optimizer
+    start : ndarray (R, D)
+    rows : ndarray
+        The steps to record, increasing from 0; the last one ends the run.
     """
     runs, size = start.shape
-    points = np.empty((steps + 1, size, runs)).transpose(0, 2, 1)  # each coordinate is contiguous
-    losses = np.empty((steps + 1, runs))
+    points = np.empty((len(rows), size, runs)).transpose(0, 2, 1)  # each coordinate is contiguous
+    losses = np.empty((len(rows), runs))
     width = max(1, BLOCK // size)
+    programs = in_place(problem, optimizer) if min(runs, width) * int(rows[-1]) >= WORTH_TRACING else None
     with np.errstate(all="ignore"):  # a diverging run is recorded, not warned about
         for low in range(0, runs, width):
             block = slice(low, low + width)
-            _advance_block(problem, optimizer, block, start[block], points[:, block], losses[:, block])
+            hyper = optimizer.values(block if optimizer.runs else slice(None))
+            x = np.array(start[block], order="F")
+            arguments = problem, optimizer, hyper, x, rows, points[:, block], losses[:, block]
+            if programs:
+                advance_in_place(programs, *arguments)
+            else:
+                _advance_block(*arguments)
     return points, losses
 
 
-def _advance_block(problem, optimizer, block, start, points, losses):
-    x = np.asfortranarray(start)
-    hyper = optimizer.values(block if optimizer.runs else slice(None))
+def _advance_block(problem, optimizer, hyper, x, rows, points, losses):
     schedules = {key: value for key, value in hyper.items() if callable(value)}
     value_and_grad, query, update = problem.stepper, optimizer.query, optimizer.update
     state = optimizer.init(x, {**hyper, **{key: value(1) for key, value in schedules.items()}})
-    points[0] = x
-    for t in range(1, len(points)):
+    row = 0
+    for t in range(1, int(rows[-1]) + 1):
         if schedules:
             hyper = {**hyper, **{key: value(t) for key, value in schedules.items()}}
-        losses[t - 1], grad = value_and_grad(x)
+        recorded = rows[row] == t - 1
+        if recorded or query is None:
+            loss, grad = value_and_grad(x)
+        if recorded:
+            points[row], losses[row] = x, loss
+            row += 1
         if query is not None:
             grad = value_and_grad(query(x, state, hyper))[1]
         x, state = update(x, grad, t, state, hyper)
-        points[t] = x
-    losses[-1] = value_and_grad(x)[0]
+    points[-1], losses[-1] = x, value_and_grad(x)[0]

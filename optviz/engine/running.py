@@ -15,7 +15,7 @@ MOST_STEPS = 1_000_000
 MOST_BYTES = 8 << 30
 
 
-def run(problem, optimizer, steps=200, start=None, runs=1, rng=None):
+def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all"):
     """Return the trajectory of one optimizer on one problem.
 
     Parameters
@@ -32,11 +32,13 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None):
         The number of runs R; arrays of hyperparameters or starts give it too.
     rng : int or numpy.random.Generator, optional
         The seed of random starts.
+    record : "all", "final" or int
+        Keep every step, start and end only, or every so many steps (and the end).
 
     Returns
     -------
     Trajectory
-        With x (T+1, R, D) and loss (T+1, R).
+        With x (T+1, R, D) and loss (T+1, R); fewer rows, as `steps` says, unless all are kept.
 
     Raises
     ------
@@ -54,12 +56,12 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None):
     """
     problem, optimizer = make_problem(problem), make_optimizer(optimizer)
     points, seed = starts(problem, optimizer, start, runs, rng)
-    check_steps(steps, points.size)
-    x, loss = advance(problem, optimizer, points, int(steps))
+    rows = recorded_steps(steps, record, points.size)
+    x, loss = advance(problem, optimizer, points, rows)
     count = len(points)
     labels = (optimizer.name,) if count == 1 else tuple(f"{optimizer.name} {i}" for i in range(count))
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
-    return Trajectory(x, loss, labels, problem=problem, meta=meta)
+    return Trajectory(x, loss, labels, rows, problem=problem, meta=meta)
 
 
 def load(path):
@@ -79,16 +81,21 @@ def load(path):
         return trajectory
 
 
-def check_steps(steps, size):
-    """Raise UsageError unless `steps` updates of `size` numbers can be recorded."""
+def recorded_steps(steps, record, size):
+    """Return the steps that are kept of a run, or raise UsageError if they cannot be."""
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= MOST_STEPS:
         raise UsageError(f"expected steps to be a whole number from 1 to {MOST_STEPS}, found {steps!r}")
-    needed = 8 * (int(steps) + 1) * size * 3 // 2
+    every = {"all": 1, "final": steps}.get(record, record) if isinstance(record, str) else record
+    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 1:
+        raise UsageError(f"expected record to be 'all', 'final' or a whole number of steps, found {record!r}")
+    rows = np.unique(np.append(np.arange(0, steps, every), steps))
+    needed = 8 * len(rows) * size * 3 // 2
     if needed > MOST_BYTES:
         raise UsageError(
             f"{steps} steps of {size} numbers need {needed / 2**30:.1f} GiB to record, "
-            f"the limit is {MOST_BYTES >> 30}; use fewer steps or runs"
+            f"the limit is {MOST_BYTES >> 30}; use fewer steps or runs, or record less often"
         )
+    return rows
 
 
 def facts(problem, steps, points, seed):

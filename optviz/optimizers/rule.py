@@ -84,7 +84,7 @@ class Rule:
         check_known(self.name, given, self.defaults)
         values = {key: self._checked(key, given.get(key, value)) for key, value in self.defaults.items()}
         changed = {key: value for key, value in values.items() if not _same(value, self.defaults[key])}
-        return Optimizer(self.name, self._init, self._update, self._bound_query(values), values, changed)
+        return Optimizer(self.name, self._init, self._update, self._bound_query(values), values, changed, rule=self)
 
     def _checked(self, name, value):
         if name in self.choices:
@@ -107,12 +107,16 @@ class Rule:
         return tuple(state)
 
     def _update(self, x, g, t, state, hyper):
+        return self.apply(x, g, Step(t), state, hyper)
+
+    def apply(self, x, g, t, state, hyper):
+        """Return the new x and state: maximization, weight decay, then the rule's own function."""
         if hyper["maximize"]:
             g = -g
         decay = hyper["weight_decay"]
         if not (isinstance(decay, float) and decay == 0):
             x, g = decayed(x, g, decay, hyper["weight_decay_mode"], hyper["lr"])
-        new = self.function(x, g, Step(t), *state, **{key: hyper[key] for key in self._own})
+        new = self.function(x, g, t, *state, **{key: hyper[key] for key in self._own})
         return (new[0], new[1:]) if self.states else (new, ())
 
 

@@ -29,6 +29,8 @@ class Optimizer:
         Those of them that differ from the rule's defaults.
     notes : mapping
         JSON-ready facts about them, such as how the learning rate was chosen.
+    rule : Rule, optional
+        The elementwise rule it was made of, which engines may run in their own way.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Optimizer:
     hyperparameters: Mapping = field(default_factory=dict)
     changed: Mapping = field(default_factory=dict)
     notes: Mapping = field(default_factory=dict)
+    rule: object = None
 
     @property
     def spec(self):

@@ -35,6 +35,9 @@ class Problem:
     steps : int
         A number of steps that shows what happens.
     formula, latex, source, summary : str
+    surface : callable, optional
+        The elementwise ``f(x, y, **parameters) -> value, df/dx, df/dy`` that `value_and_grad`
+        stacks, for engines that run it in their own way; known to be right, so not checked.
 
     Raises
     ------
@@ -67,7 +70,7 @@ class Problem:
         source="",
         summary="",
         changed=None,
-        trusted=False,
+        surface=None,
     ):
         self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
@@ -78,8 +81,8 @@ class Problem:
         self.minimum = None if minimum is None else float(minimum)
         self.spec = format_spec(self.name, changed or {})
         self._function = value_and_grad or _joined(self.name, value, gradient)
-        self._trusted = trusted
-        if not trusted:
+        self.surface = surface
+        if surface is None:
             self.value_and_grad(self.start)
             self.value_and_grad(np.tile(self.start, (3, 1)))
 
@@ -95,7 +98,7 @@ class Problem:
             raise UsageError(
                 f"{self.name}: expected points of shape (..., {self.dimension}), found shape {x.shape}"
             )
-        if self._trusted:
+        if self.surface is not None:
             with np.errstate(all="ignore"):  # overflow far outside is a recorded fact, not a warning
                 return self._function(x)
         return checked_call(self.name, self._function, x)
@@ -103,7 +106,7 @@ class Problem:
     @property
     def stepper(self):
         """`value_and_grad` for the engine's loop: float64 points in, no checks of what is known to be right."""
-        return self._function if self._trusted else self.value_and_grad
+        return self.value_and_grad if self.surface is None else self._function
 
     def value(self, x):
         """Return loss (...) at points x (..., D)."""

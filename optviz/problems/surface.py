@@ -59,7 +59,8 @@ class Surface:
         about = {key: value(**values) if callable(value) else value for key, value in self.about.items()}
         return Problem(
             _stacked(self.function, values),
-            name=self.name, parameters=values, changed=changed, summary=self.summary, trusted=True, **about,
+            name=self.name, parameters=values, changed=changed, summary=self.summary,
+            surface=self.function, **about,
         )  # fmt: skip
 
     def _checked(self, name, value):

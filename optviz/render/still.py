@@ -1,8 +1,10 @@
 """The part of a picture that does not move, drawn once by Matplotlib."""
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import IdentityTransform
 
 from optviz.render.canvas import TEXT, add_axes, known_settings, new_figure
 from optviz.scenes.relief import shade
@@ -127,27 +129,31 @@ def _draw_plate(figure, scene):
 def _draw_legend(figure, scene):
     plan, box = scene.layout, scene.layout.legend
     scale, rows = plan.scale, -(-len(scene.tracks) // plan.columns)
-    axes = add_axes(figure, box, plan.width, plan.height)
-    axes.set(xlim=(0, box.width), ylim=(box.height, 0))
-    axes.set_axis_off()
     pitch = min(17 * scale, box.height / rows)
     for column in range(plan.columns):
         tracks = scene.tracks[column * rows : (column + 1) * rows]
-        left, labels = column * box.width / plan.columns, []
-        for row, track in enumerate(tracks):
-            y = (row + 0.5) * pitch
-            _draw_key(axes, track.style, left, y, scale)
-            labels.append(axes.text(left + 23 * scale, y, track.label, va="center_baseline"))
-        end = max((label.get_window_extent().x1 - box.left for label in labels), default=0)
-        for row, track in enumerate(tracks):
-            axes.text(end + 5 * scale, (row + 0.5) * pitch, track.note, va="center_baseline", color="#5c6774")
+        left, labels = box.left + column * box.width / plan.columns, []
+        heights = [plan.height - box.top - (row + 0.5) * pitch for row in range(len(tracks))]
+        for track, y in zip(tracks, heights, strict=True):
+            _draw_key(figure, track.style, left, y, scale)
+            labels.append(_pixel_text(figure, left + 23 * scale, y, track.label))
+        end = max((label.get_window_extent().x1 for label in labels), default=0)
+        for track, y in zip(tracks, heights, strict=True):
+            _pixel_text(figure, end + 5 * scale, y, track.note, color="#5c6774")
 
 
-def _draw_key(axes, style, left, y, scale):
+def _pixel_text(figure, x, y, words, **looks):
+    return figure.text(x, y, words, transform=IdentityTransform(), va="center_baseline", **looks)
+
+
+def _draw_key(figure, style, left, y, scale):
     width = 1.6
     dashes = (0, tuple(0.72 * length / width for length in style.dashes)) if style.dashes else "solid"
-    axes.plot([left, left + 18 * scale], [y, y], color=style.colour, linewidth=width, linestyle=dashes)
-    axes.plot(
+    line = Line2D([left, left + 18 * scale], [y, y], color=style.colour, linewidth=width, linestyle=dashes)
+    mark = Line2D(
         [left + 9 * scale], [y], color=style.colour, marker=style.marker, markersize=5.6,
-        markeredgecolor=INK, markeredgewidth=0.6, clip_on=False,
+        markeredgecolor=INK, markeredgewidth=0.6,
     )  # fmt: skip
+    for part in (line, mark):
+        part.set_transform(IdentityTransform())
+        figure.add_artist(part)

@@ -49,15 +49,16 @@ def relief(problem, view, width, height):
     y = y1 - (np.arange(height) + 0.5) / height * (y1 - y0)
     with np.errstate(all="ignore"):
         heights = problem.value(np.stack(np.meshgrid(x, y), axis=-1))
-    heights = np.where(np.isfinite(heights), heights, np.nan)
-    known = heights[~np.isnan(heights)]
+    finite = np.isfinite(heights)
+    known = heights[finite]
     if not known.size:
         return Relief(np.array(view), np.ones((height, width)), 0.0, 0.0, np.inf)
     lowest, highest = float(known.min()), float(known.max())
     if problem.minimum is not None and lowest - 0.02 * (highest - lowest) <= problem.minimum < lowest:
         lowest = problem.minimum
-    softness = _softness(np.median(known) - lowest, highest - lowest)
-    depth = np.nan_to_num(_depth(heights - lowest, highest - lowest, softness), nan=1.0)
+    softness = _softness(np.median(known[::7]) - lowest, highest - lowest)
+    depth = _depth(heights - lowest, highest - lowest, softness)
+    depth[~finite] = 1.0
     return Relief(np.array(view), depth, lowest, highest, softness)
 
 

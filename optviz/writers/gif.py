@@ -9,7 +9,7 @@ import struct
 import numpy as np
 from PIL import GifImagePlugin, Image
 
-from optviz.writers.palette import Mapping, fit_palette
+from optviz.writers.palette import Palette
 
 BITS = 7  # of a palette index; 8 makes files a tenth larger for a difference nobody sees
 CLEAR = 127  # the palette index that leaves a pixel as it is
@@ -34,13 +34,12 @@ def gif(first, frames, reserved, comment, loop=True):
     picture = first.reshape(-1, 3).copy()
     picture[frames[0].pixels] = frames[0].colours
     colours = np.concatenate([picture, *(frame.colours for frame in frames[1:])])
-    palette = fit_palette(colours, reserved, CLEAR)
-    index = Mapping(palette, colours)
-    shown = index(picture)
-    blocks = [_header(width, height, palette, comment, loop)]
+    palette = Palette(colours, reserved, CLEAR)
+    shown = palette.index(picture)
+    blocks = [_header(width, height, palette.entries, comment, loop)]
     pending, image = frames[0].delay, (shown.reshape(height, width).copy(), (0, 0))
     for frame in frames[1:]:
-        new = index(frame.colours)
+        new = palette.index(frame.colours)
         differs = new != shown[frame.pixels]
         pixels, new = frame.pixels[differs], new[differs]
         if not len(pixels):

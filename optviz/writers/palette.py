@@ -3,13 +3,17 @@
 import numpy as np
 
 _LUMA = np.array([0.55, 0.77, 0.33])  # weights of red, green, blue in the distance between colours
+_CANDIDATES = 2048
+_CELLS = 1 << 18
 
 
-def fit_palette(colours, reserved, size):
-    """Return a palette (at most `size`, 3), uint8, that holds `reserved` exactly.
+class Palette:
+    """A palette and the index in it of every colour that an animation uses.
 
-    The rest is chosen greedily from the cells of a 15-bit histogram: always the cell with
-    the largest sqrt(count) times squared distance to what is already there.
+    Colours that agree in the leading 6 bits of red, green and blue, a cell, share an index.
+    The palette holds the reserved colours exactly; the rest is chosen greedily from the
+    cells: always the one with the largest sqrt(uses) times squared distance to what is
+    already there, represented by a colour that occurs in it.
 
     Parameters
     ----------
@@ -17,54 +21,55 @@ def fit_palette(colours, reserved, size):
         All colours of all frames, repeated as often as they are used.
     reserved : sequence of (r, g, b)
     size : int
+        The most entries.
     """
+
+    def __init__(self, colours, reserved, size):
+        cells = _cell(colours)
+        uses = np.bincount(cells, minlength=_CELLS)
+        member = np.zeros(_CELLS, np.int32)
+        member[cells] = np.arange(len(cells), dtype=np.int32)
+        common = np.argsort(-uses, kind="stable")[:_CANDIDATES]
+        common = common[uses[common] > 0]
+        self.entries = _spread(colours[member[common]], np.sqrt(uses[common]), reserved, size)
+        used = np.flatnonzero(uses)
+        self._table = np.zeros(_CELLS, np.uint8)
+        self._table[used] = _nearest(colours[member[used]], self.entries)
+        # The first entries, the reserved ones, win where two share a cell.
+        self._table[_cell(self.entries)[::-1]] = np.arange(len(self.entries))[::-1]
+
+    def index(self, colours):
+        """Return uint8 indices (n,) for uint8 colours (n, 3)."""
+        return self._table[_cell(colours)]
+
+
+def _spread(colours, weight, reserved, size):
+    """Return `reserved` and the colours that are farthest from what is there, weighted."""
     palette = [np.array(colour, float) for colour in dict.fromkeys(map(tuple, reserved))]
-    cell = _codes(colours, 3)
-    count = np.bincount(cell, minlength=1 << 15)
-    used = np.argsort(-count, kind="stable")[:2048]
-    used = used[count[used] > 0]
-    sums = [np.bincount(cell, np.ascontiguousarray(colours[:, i]), 1 << 15) for i in range(3)]
-    means = np.stack([total[used] / count[used] for total in sums], axis=1)
-    weight = np.sqrt(count[used])
-    distance = np.full(len(used), np.inf)
+    distance = np.full(len(colours), np.inf)
     for colour in palette:
-        distance = np.minimum(distance, (((means - colour) * _LUMA) ** 2).sum(axis=1))
-    if not palette:
-        distance[:] = 1.0
+        distance = np.minimum(distance, _squared(colours, colour))
     while len(palette) < size:
-        best = int(np.argmax(weight * distance))
+        best = int(np.argmax(weight * np.minimum(distance, 1e6)))
         if distance[best] < 0.5:
             break
-        palette.append(np.round(means[best]))
-        distance = np.minimum(distance, (((means - palette[-1]) * _LUMA) ** 2).sum(axis=1))
-    return np.array(palette).round().astype(np.uint8)
+        palette.append(colours[best].astype(float))
+        distance = np.minimum(distance, _squared(colours, palette[-1]))
+    return np.array(palette).astype(np.uint8)
 
 
-class Mapping:
-    """Colours to the indices of near palette entries, exact for the entries themselves.
-
-    Colours that agree in the leading 6 bits of red, green and blue share an index.
-    """
-
-    def __init__(self, palette, colours):
-        used = np.flatnonzero(np.bincount(_codes(colours), minlength=1 << 18))
-        middle = np.stack([used >> 12, used >> 6 & 63, used & 63], axis=1) * 4 + 1.5
-        entries = palette * _LUMA
-        half = (entries**2).sum(axis=1) / 2
-        self._table = np.zeros(1 << 18, np.uint8)
-        self._table[used] = ((middle * _LUMA) @ entries.T - half).argmax(axis=1)
-        # The first entries, the reserved ones, win where two share a cell.
-        self._table[_codes(palette)[::-1]] = np.arange(len(palette))[::-1]
-
-    def __call__(self, colours):
-        """Return uint8 indices (n,) for uint8 colours (n, 3)."""
-        return self._table[_codes(colours)]
+def _squared(colours, colour):
+    return (((colours - colour) * _LUMA) ** 2).sum(axis=1)
 
 
-def _codes(colours, dropped=2):
+def _nearest(colours, entries):
+    entries = entries * _LUMA
+    return ((colours * _LUMA) @ entries.T - (entries**2).sum(axis=1) / 2).argmax(axis=1)
+
+
+def _cell(colours):
     """Return one whole number per colour, made of its leading bits."""
-    bits = 8 - dropped
-    code = (colours[:, 0] >> dropped).astype(np.int32)
+    cell = (colours[:, 0] >> 2).astype(np.int32)
     for component in (1, 2):
-        code = code << bits | (colours[:, component] >> dropped)
-    return code
+        cell = cell << 6 | (colours[:, component] >> 2)
+    return cell

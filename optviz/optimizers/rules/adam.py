@@ -44,8 +44,8 @@ def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_mode, bias_correction):
     if eps_mode == "raw":
         return x - lr * sqrt(c2) / c1 * m / (sqrt(v) + eps), m, v
     if eps_mode == "inside":
-        return x - lr * (m / c1) / sqrt(v / c2 + eps), m, v
-    return x - lr * (m / c1) / (sqrt(v / c2) + eps), m, v
+        return x - lr / c1 * m / sqrt(v / c2 + eps), m, v
+    return x - lr / c1 * m / (sqrt(v / c2) + eps), m, v
 
 
 adamw = adam.variant(
@@ -101,5 +101,5 @@ def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     largest = maximum(largest, v)
-    step = (m / (1 - beta1**t)) / (sqrt(largest / (1 - beta2**t)) + eps)
-    return x - lr * step, m, v, largest
+    step = lr / (1 - beta1**t) * m / (sqrt(largest / (1 - beta2**t)) + eps)
+    return x - step, m, v, largest
