@@ -2,7 +2,6 @@
 
 import io
 
-from optviz.errors import UsageError
 from optviz.scenes.layout import checked_size
 from optviz.scenes.race import checked_trail, race_scene
 from optviz.scenes.style import INK, PAPER, rgb
@@ -73,7 +72,7 @@ def animate(
 
     ground = draw_still(scene)
     shown = {"size": list(size), "panel": panel, "trail": trail, "fps": fps, "duration": duration, "hold": hold}
-    comment = provenance_text({**trajectory.meta, "picture": shown})
+    comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
 
@@ -91,7 +90,7 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
     from optviz.render.canvas import known_settings
     from optviz.render.figures import convergence_figure
 
-    comment = provenance_text({**trajectory.meta, "picture": {"size": list(size)}})
+    comment = provenance_text({**trajectory.meta, "picture": {"size": list(size)}, "drawn_with": _versions()})
     # Dates would make the same command give other bytes.
     fields = {
         ".png": {"Comment": comment, "Software": None},
@@ -102,6 +101,13 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
     with known_settings():
         convergence_figure(trajectory, size).savefig(content, format=ending[1:], metadata=fields[ending])
     return write_whole(path, content.getvalue())
+
+
+def _versions():
+    import matplotlib
+    import PIL
+
+    return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
 
 
 def check_picture(size, fps=25, duration=8.0, trail=None):

@@ -18,6 +18,7 @@ def command(name, as_json):
     if as_json:
         result_json(facts)
         return
+    facts = file_facts(facts) if "optviz" in facts else facts
     width = max(map(len, facts))
     for key, value in facts.items():
         lines = _text(value).splitlines() or [""]
@@ -83,6 +84,20 @@ def problem_facts(problem):
         "minima": problem.minima.tolist(),
         "source": problem.source,
     }
+
+
+def file_facts(facts):
+    """Return what people ask first of how a file was made, in their order."""
+    runs = [
+        f"{run.get('label', run['name'])}: {run['spec']}" + {"given": " (lr given)", "rate_rule": " (lr by the rule)"}.get(
+            run.get("lr_chosen_by"), ""
+        )
+        for run in facts.get("optimizers", [])
+    ]
+    first = {"made by": f"optviz {facts['optviz']}, numpy {facts['numpy']}", "surface": facts["problem"]["spec"]}
+    last = {"runs": "\n".join(runs), "rate rule": facts.get("rate_rule", "not used")}
+    told = {"optviz", "numpy", "problem", "optimizers", "rate_rule"}
+    return {**first, **{key: value for key, value in facts.items() if key not in told}, **last}
 
 
 def _text(value):

@@ -17,9 +17,9 @@ LONGEST = 0.15
 SLACK = 0.05
 RULE = (
     "61 learning rates from 1e-6 to 1e4 (1, 1.5, 2, 3, 5, 7 per decade), each run for 200 gradient "
-    "evaluations from the start. Put aside, unless that leaves none: runs that diverge, that leave the "
-    "view (allowed where the loss is unbounded below), or that take a step longer than 0.15 of the view. "
-    "Of the others, the lowest mean log10 of the loss above the minimum; among all within 5 % of that "
+    "evaluations from the start. Only runs with the fewest faults count: a step longer than 0.15 of the "
+    "view, leaving the view (no fault where the loss is unbounded below), or diverging, which weighs as "
+    "three. Of these, the lowest mean log10 of the loss above the minimum; among all within 5 % of that "
     "improvement, the smallest rate."
 )
 DEFAULT = ("sgd", "momentum", "nag", "adagrad", "adadelta", "rmsprop", "adam", "nadam")
@@ -39,7 +39,7 @@ def tuned(problem, specs=DEFAULT, start=None):
     --------
     >>> import optviz
     >>> [entry.spec for entry in tuned(optviz.problem("sphere"), ["sgd", "adam:lr=0.1"])]
-    ['sgd:lr=0.07', 'adam:lr=0.1']
+    ['sgd:lr=0.15', 'adam:lr=0.1']
     """
     return [_with_rate(problem, *parse_spec(spec), start) for spec in specs]
 
@@ -64,9 +64,8 @@ def find_rate(problem, name, start=None, **settings):
     """Return the learning rate that `RULE` chooses for an optimizer on a problem."""
     found = run(problem, OPTIMIZERS[name](**settings, lr=RATES), BUDGET, start)
     score = _scores(problem, found)
-    for allowed in (_well_behaved(problem, found), found.diverged_at < 0, np.arange(len(RATES)) == 0):
-        if allowed.any():
-            break
+    faults = _faults(problem, found)
+    allowed = faults == faults.min()
     best = score[allowed].min()
     return float(RATES[allowed & (score <= best + SLACK * abs(best))][0])
 
@@ -88,15 +87,17 @@ def _floor(problem, found):
     return problem.value(corners).min()
 
 
-def _well_behaved(problem, found):
+def _faults(problem, found):
+    """Return the number of faults of each run, (R,)."""
+    faults = 3 * (found.diverged_at >= 0)
     if problem.domain is None:
-        return found.diverged_at < 0
+        return faults
     low, high = problem.domain.T
     low, high = np.minimum(low, found.x[0, 0]), np.maximum(high, found.x[0, 0])
     with np.errstate(all="ignore"):
         inside = ((found.x >= low) & (found.x <= high)).all(axis=2)
         length = np.linalg.norm(np.diff(found.x, axis=0) / (high - low), axis=2) / np.sqrt(len(low))
-        short = ((length <= LONGEST) | ~inside[:-1]).all(axis=0)
+        long = ~((length <= LONGEST) | ~inside[:-1]).all(axis=0)
     if problem.minimum == -np.inf:
-        return short
-    return inside.all(axis=0) & short & (found.diverged_at < 0)
+        return long.astype(int)
+    return faults + long + ~inside.all(axis=0)

@@ -15,7 +15,7 @@ def summary(trajectory, tolerance=TOLERANCE):
     >>> import optviz
     >>> rows = summary(optviz.race("sphere", ["sgd:lr=0.1"], steps=100))
     >>> rows[0]["solved_at"], rows[0]["diverged_at"]
-    (46, None)
+    (23, None)
     """
     return [_row(trajectory, run, tolerance) for run in range(len(trajectory))]
 

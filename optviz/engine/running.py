@@ -51,8 +51,8 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     --------
     >>> import optviz
     >>> rates = [0.01, 0.1, 1.0]
-    >>> optviz.run("sphere", optviz.optimizer("adam", lr=rates), steps=50).loss[-1].round(4)
-    array([4.8054, 0.1087, 0.0055])
+    >>> optviz.run("sphere", optviz.optimizer("adam", lr=rates), steps=50).loss[-1].round(2)
+    array([18.61,  0.08,  0.02])
     """
     problem, optimizer = make_problem(problem), make_optimizer(optimizer)
     points, seed = starts(problem, optimizer, start, runs, rng)

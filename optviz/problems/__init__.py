@@ -28,7 +28,7 @@ def problem(spec, **parameters):
     Examples
     --------
     >>> problem("rosenbrock", b=10).value([0, 1])
-    array(11.)
+    np.float64(11.0)
     """
     if isinstance(spec, Problem):
         if parameters:

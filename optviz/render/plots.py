@@ -83,7 +83,7 @@ def plot_convergence(trajectory, ax=None):
     >>> import optviz
     >>> lines = optviz.plot_convergence(optviz.race("booth", ["sgd:lr=0.01", "adam:lr=1"], steps=9))
     >>> lines[0].axes.get_yscale(), lines[0].get_ydata()[0]
-    ('log', np.float64(442.0))
+    ('log', np.float64(170.0))
     """
     found = curves(trajectory, trajectory.problem)
     with known_settings():
@@ -113,7 +113,8 @@ def _runs(trajectory):
     names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
     for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
         end = int(trajectory.diverged_at[run])
-        label = f"{plain(trajectory.labels[run])}  {rate_note(entry)}".strip()
+        name = trajectory.labels[run]
+        label = f"{plain(name)}  {rate_note(entry, name)}".strip()
         yield style, label if label[:1] != "_" else f"\u200b{label}", len(trajectory.x) if end < 0 else max(1, end)
 
 

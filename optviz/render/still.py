@@ -57,9 +57,9 @@ def _over(drawn, ground):
 
 def draw_marks(axes, view, minima, start):
     """Draw minima and the start on axes that show `view`; return the artists."""
-    marks = [axes.plot(*minimum, linestyle="", zorder=3, **STAR)[0] for minimum in minima]
+    marks = [axes.plot(*minimum, linestyle="", zorder=3, clip_on=False, **STAR)[0] for minimum in minima]
     if start is not None:
-        marks += axes.plot(*start, linestyle="", zorder=3, **START)
+        marks += axes.plot(*start, linestyle="", zorder=3, clip_on=False, **START)
     axes.set(xlim=view[0], ylim=view[1])
     axes.locator_params(nbins=6)
     axes.tick_params(length=3, pad=2)

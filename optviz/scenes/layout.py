@@ -69,7 +69,7 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
     def px(length):
         return round(length * scale)
 
-    left, top, bottom, right = px(44), px(34), px(36), px(12)
+    left, top, bottom, right = px(44), px(34), px(36), px(15)
     beside = max(px(318), round(width * 0.36)) if panel else px(106 + 7.2 * max(longest, 6))
     across = width - left - beside
     tracks = Box(left, top, across, height - top - bottom)

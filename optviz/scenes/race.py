@@ -125,7 +125,7 @@ def checked_trail(trail):
 
 
 def view_of(problem, trajectory):
-    """Return the window: the problem's domain, widened where a start lies outside."""
+    """Return the window: the problem's domain, widened where a start lies outside or on its border."""
     starts = trajectory.x[0]
     if problem.domain is not None:
         low, high = problem.domain.T
@@ -136,8 +136,8 @@ def view_of(problem, trajectory):
         margin = 0.15 * np.maximum(high - low, 1e-3 * np.maximum(1, np.abs(low)))
         low, high = low - margin, high + margin
     margin = 0.06 * (high - low)
-    low = np.where(starts.min(axis=0) < low, starts.min(axis=0) - margin, low)
-    high = np.where(starts.max(axis=0) > high, starts.max(axis=0) + margin, high)
+    low = np.where(starts.min(axis=0) < low + margin / 3, starts.min(axis=0) - margin, low)
+    high = np.where(starts.max(axis=0) > high - margin / 3, starts.max(axis=0) + margin, high)
     return np.stack([low, high], axis=1)
 
 
@@ -156,7 +156,7 @@ def _tracks(trajectory, paths, plan, found):
         curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None
         yield Track(
             label=plain(trajectory.labels[run]),
-            note=rate_note(entry),
+            note=rate_note(entry, trajectory.labels[run]),
             style=style,
             steps=trajectory.steps[:count],
             path=paths[:count, run],

@@ -26,8 +26,10 @@ def plain(text, most=28):
     return text.replace("\\", "\\\\").replace("$", r"\$") if "$" in text else text
 
 
-def rate_note(optimizer):
-    """Return "lr 0.1" for the description of an optimizer in a trajectory's metadata."""
+def rate_note(optimizer, label=""):
+    """Return "lr 0.1" for an optimizer in a trajectory's metadata, unless the label says it already."""
+    if "lr=" in label:
+        return ""
     lr = optimizer.get("hyperparameters", {}).get("lr")
     if isinstance(lr, (int, float)):
         return f"lr {number(lr)}"

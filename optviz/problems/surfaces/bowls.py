@@ -6,6 +6,7 @@ from optviz.problems.surface import surface
 @surface(
     domain=((-5.12, 5.12), (-5.12, 5.12)),
     start=(-4, 3),
+    steps=100,
     minima=[(0, 0)],
     minimum=0,
     formula="x^2 + y^2",

@@ -65,8 +65,9 @@ def goldstein_price_log(x, y):
 
 
 @surface(
-    domain=((-10, 10), (-10, 10)),
-    start=(1.5, 1.5),
+    domain=((-2, 8), (-2, 8)),
+    start=(1.5, 2),
+    steps=150,
     minima=[(pi, pi)],
     minimum=-1,
     formula="-cos(x) cos(y) exp(-((x - pi)^2 + (y - pi)^2))",

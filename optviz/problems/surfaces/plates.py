@@ -10,6 +10,7 @@ from optviz.problems.surface import surface
 @surface(
     domain=((-10, 10), (-10, 10)),
     start=(-8, 8),
+    steps=100,
     minima=[(1, 3)],
     minimum=0,
     formula="(x + 2 y - 7)^2 + (2 x + y - 5)^2",
@@ -30,6 +31,7 @@ def booth(x, y):
 @surface(
     domain=((-10, 10), (-10, 10)),
     start=(-8, 8),
+    steps=100,
     minima=[(0, 0)],
     minimum=0,
     formula="0.26 (x^2 + y^2) - 0.48 x y",
@@ -49,6 +51,7 @@ def matyas(x, y):
 @surface(
     domain=((-1.5, 4), (-3, 4)),
     start=(0, 0),
+    steps=100,
     minima=[(0.5 - pi / 3, -0.5 - pi / 3)],
     minimum=-1.9132229549810364,  # -sqrt(3)/2 - pi/3
     formula="sin(x + y) + (x - y)^2 - 1.5 x + 2.5 y + 1",

@@ -7,7 +7,7 @@ from optviz.problems.surface import surface
 
 @surface(
     domain=((-5.12, 5.12), (-5.12, 5.12)),
-    start=(3, 3),
+    start=(3, 2),
     minima=[(0, 0)],
     minimum=-1,
     formula="-(1 + cos(12 r))/(r^2/2 + 2), r = sqrt(x^2 + y^2)",
@@ -56,6 +56,7 @@ def schaffer2(x, y):
 @surface(
     domain=((-512, 512), (-512, 512)),
     start=(100, 300),
+    steps=100,
     minima=[(512, 404.2318051137578)],
     minimum=-959.6406627208509,
     formula="-(y + 47) sin(sqrt(abs(y + x/2 + 47))) - x sin(sqrt(abs(x - y - 47)))",

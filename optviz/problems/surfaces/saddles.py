@@ -8,6 +8,7 @@ from optviz.problems.surface import surface
 @surface(
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 1e-2),
+    steps=30,
     minima=[],
     minimum=-inf,
     formula="x^2 - y^2",
@@ -29,6 +30,7 @@ def saddle(x, y):
 @surface(
     domain=((-1.5, 1.5), (-1.5, 1.5)),
     start=(1, 0.5),
+    steps=120,
     minima=[],
     minimum=-inf,
     formula="x^3 - 3 x y^2",

@@ -70,6 +70,7 @@ def ackley(x, y, a, b, c):
 @surface(
     domain=((-10, 10), (-10, 10)),
     start=(-7, 6),
+    steps=80,
     minima=[(0, 0)],
     minimum=0,
     formula="(x^2 + y^2)/4000 - cos(x) cos(y/sqrt(2)) + 1",

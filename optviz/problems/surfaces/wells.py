@@ -12,6 +12,7 @@ STYBLINSKI_TANG_ROOT = -2.903534027771177  # the lowest root of 4 x^3 - 32 x + 5
 @surface(
     domain=((-6, 6), (-6, 6)),
     start=(0, 0),
+    steps=100,
     minima=[
         (3, 2),
         (-2.805118086952745, 3.131312518250573),
@@ -36,7 +37,8 @@ def himmelblau(x, y):
 
 @surface(
     domain=((-5, 5), (-5, 5)),
-    start=(0, 0),
+    start=(0, -1),
+    steps=100,
     minima=[(STYBLINSKI_TANG_ROOT, STYBLINSKI_TANG_ROOT)],
     minimum=-78.33233140754282,
     formula="(x^4 - 16 x^2 + 5 x + y^4 - 16 y^2 + 5 y)/2",
@@ -61,6 +63,7 @@ def styblinski_tang(x, y):
 @surface(
     domain=((-2, 2), (-2, 2)),
     start=(0.01, 1.5),
+    steps=100,
     minima=[(-1, 0), (1, 0)],
     minimum=0,
     formula="(x^2 - 1)^2 + y^2",

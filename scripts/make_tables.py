@@ -1,0 +1,65 @@
+"""Write the tables of optimizers and surfaces into README.md from the registries.
+
+Usage: python scripts/make_tables.py [--check]
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from optviz.optimizers import OPTIMIZERS
+from optviz.problems import PROBLEMS, problem
+from optviz.registry import format_value
+
+TARGET = Path(__file__).parent.parent / "README.md"
+_NOT_SHOWN = ("weight_decay", "weight_decay_mode", "maximize")
+
+
+def optimizers():
+    """Return the table of optimizers in Markdown."""
+    rows = []
+    for name in OPTIMIZERS.names():
+        rule = OPTIMIZERS[name]
+        shown = {key: value for key, value in rule.defaults.items() if key not in _NOT_SHOWN}
+        settings = ", ".join(f"{key}={format_value(value)}" for key, value in shown.items())
+        rows.append((f"`{name}`", rule.summary.partition(": ")[2], f"`{settings}`", str(len(rule.states))))
+    return _table(("name", "what it does", "defaults", "state per parameter"), rows)
+
+
+def surfaces():
+    """Return the table of surfaces in Markdown."""
+    rows = []
+    for name in PROBLEMS.names():
+        surface = problem(name)
+        settings = ", ".join(f"{key}={value:g}" for key, value in surface.parameters.items())
+        minima = "unbounded" if surface.minimum == float("-inf") else f"{len(surface.minima)}, at {surface.minimum:.6g}"
+        what = surface.summary.partition(": ")[2]
+        rows.append((f"`{name}`", what, f"`{settings}`" if settings else "", minima))
+    return _table(("name", "what it teaches", "parameters", "global minima"), rows)
+
+
+def _table(heads, rows):
+    lines = ["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)]
+    return "\n".join(lines)
+
+
+def filled(text):
+    """Return a document with the tables between its markers made anew."""
+    for name, make in (("optimizers", optimizers), ("surfaces", surfaces)):
+        pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
+        text = re.sub(pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL)
+    return text
+
+
+def main():
+    before = TARGET.read_text("utf-8")
+    after = filled(before)
+    if "--check" in sys.argv[1:]:
+        if before != after:
+            sys.exit(f"{TARGET.name} is stale; run python scripts/make_tables.py")
+        return
+    TARGET.write_text(after, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

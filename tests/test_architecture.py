@@ -1,0 +1,140 @@
+"""The shape of the code is a law too: floors, sizes, documents."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import optviz
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "optviz"
+FLOORS = {
+    **dict.fromkeys(["version", "errors", "registry", "docstrings", "targets"], 0),
+    **dict.fromkeys(["optimizers", "problems", "trajectories"], 1),
+    "engine": 2,
+    "compare": 3,
+    "scenes": 4,
+    **dict.fromkeys(["render", "writers"], 5),
+    "pictures": 6,
+    **dict.fromkeys(["cli", "__init__"], 7),
+    "__main__": 8,
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path):
+    """Yield the dotted names that a file imports, wherever in the file that is."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_lower_floors(path):
+    here = part_of(path)
+    for name in imports_of(path):
+        parts = name.split(".")
+        if parts[0] != "optviz" or len(parts) < 2 or parts[1] not in FLOORS:
+            continue
+        there = parts[1]
+        sideways = there == here or (FLOORS[here] == 0 and FLOORS[there] == 0)
+        assert sideways or FLOORS[there] < FLOORS[here], f"{here} imports {there} from a floor that is not below"
+
+
+def test_every_module_has_a_floor():
+    assert {part_of(path) for path in MODULES} == set(FLOORS)
+
+
+@pytest.mark.parametrize(
+    ("library", "where"),
+    [
+        ("click", {"cli"}),
+        ("matplotlib", {"render", "pictures"}),
+        ("PIL", {"render", "writers", "pictures"}),
+    ],
+)
+def test_a_library_is_imported_in_its_own_rooms_only(library, where):
+    found = {part_of(path) for path in MODULES for name in imports_of(path) if name.split(".")[0] == library}
+    assert found == where
+
+
+def test_pyplot_is_never_imported():
+    assert not [path for path in MODULES for name in imports_of(path) if "pyplot" in name]
+
+
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda path: path.name)
+def test_a_file_holds_one_idea_and_at_most_300_lines(path):
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= 300
+    assert not lines or lines[0].startswith('"""'), "the first line says what the file is"
+
+
+@pytest.mark.parametrize("name", optviz.__all__)
+def test_every_public_name_is_there_and_documented(name):
+    value = getattr(optviz, name)
+    assert name == "__version__" or value.__doc__
+
+
+def test_no_module_takes_the_name_of_a_public_function():
+    functions = {"run", "race", "animate", "plot_tracks", "plot_convergence", "load", "problem", "optimizer"}
+    assert not {path.stem for path in MODULES} & functions
+
+
+def readme_command(word):
+    lines = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("python3 -m venv")]
+    (found,) = [line for line in lines if word in line]
+    return found
+
+
+def test_the_readme_has_the_two_commands_and_ci_reads_the_second_from_it():
+    assert readme_command("optviz animate").endswith("optviz animate --surface rosenbrock")
+    assert readme_command("pytest").endswith("-m pytest")
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert "README.md" in ci and "-m pytest\n" not in ci.replace("-m pytest --doctest-modules optviz\n", "")
+
+
+def test_the_python_block_of_the_readme_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    exec(compile(block, "README.md", "exec"), {})
+    assert {path.name for path in tmp_path.iterdir()} == {"race.gif", "race.png"}
+
+
+def test_the_commands_of_the_readme_run(tmp_path):
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    (commands,) = [block for block in blocks if block.startswith("optviz ")]
+    for line in commands.splitlines():
+        words = [sys.executable, "-m", *line.split()]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    assert {path.name for path in tmp_path.iterdir()} == {"beale.gif", "himmelblau.svg", "race.npz"}
+
+
+def test_the_tables_of_the_readme_are_what_the_registries_say():
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        import make_tables
+    finally:
+        sys.path.pop(0)
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert make_tables.filled(text) == text
+    assert "| `adam` |" in text and "| `rosenbrock` |" in text
+
+
+def test_the_picture_of_the_readme_is_the_run_command():
+    from optviz.writers.provenance import read_provenance
+
+    facts = read_provenance(ROOT / "gallery" / "rosenbrock.gif")
+    assert facts["problem"]["spec"] == "rosenbrock"
+    assert facts["picture"]["size"] == [800, 450]
