@@ -2,7 +2,7 @@
 
 import io
 
-from optviz.scenes.layout import checked_size
+from optviz.scenes.layout import checked_size, layout
 from optviz.scenes.race import checked_trail, race_scene
 from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
@@ -65,13 +65,20 @@ def animate(
     True
     """
     path = checked_target(path, SUFFIXES, force)
-    check_picture(size=size, fps=fps, duration=duration, trail=trail)
+    check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, hold=hold)
     scene = race_scene(trajectory, size, panel, trail, fps, duration, hold)
     from optviz.render.frames import final, frames
     from optviz.render.still import draw_still
 
     ground = draw_still(scene)
-    shown = {"size": list(size), "panel": panel, "trail": trail, "fps": fps, "duration": duration, "hold": hold}
+    shown = {
+        "size": list(size),
+        "panel": panel,
+        "trail": trail,
+        "fps": fps,
+        "duration": duration,
+        "hold": hold,
+    }
     comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
@@ -110,14 +117,17 @@ def _versions():
     return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
 
 
-def check_picture(size, fps=25, duration=8.0, trail=None):
+def check_picture(size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5):
     """Raise UsageError for what no picture can be; return a note on the frame rate, or None."""
-    checked_size(size)
-    checked_time(fps, duration)
+    layout(size, panel)
+    checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:
         return f"GIF cannot show {fps:g} frames per second; rounded to {FPS_LIMIT}, the nearest that it can"
     if (100 / fps) % 1:
         low = int(100 / fps)
-        return f"GIF counts hundredths of a second: frames stand {low} or {low + 1} of them, {fps:g} per second on average"
+        return (
+            f"GIF counts hundredths of a second: frames stand {low} or {low + 1} of them, "
+            f"{fps:g} per second on average"
+        )
     return None

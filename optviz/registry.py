@@ -96,6 +96,10 @@ class Registry(Mapping):
 
     def register(self, entry):
         """Add one entry under its own name and return it (usable as a decorator)."""
+        try:
+            self._check_entry(entry)
+        except (TypeError, ValueError) as error:
+            raise UsageError(f"cannot register this {self.kind}: {error}") from None
         if entry.name in self._all():
             raise UsageError(f"{self.kind} {entry.name!r} is already registered; choose another name")
         self._own[entry.name] = entry
@@ -160,7 +164,7 @@ class Registry(Mapping):
         for point in entry_points(group=self._group):
             try:
                 self._add_plugin(point.name, point.load())
-            except Exception as error:  # a broken plugin must not take the others down
+            except (Exception, SystemExit) as error:  # a broken plugin must not take the others down
                 warnings.warn(
                     f"plugin {point.value!r} of group {self._group} was skipped: {error!r}",
                     OptvizWarning,
@@ -168,10 +172,15 @@ class Registry(Mapping):
                 )
 
     def _add_plugin(self, name, entry):
-        if not isinstance(entry, self._entry):
-            raise TypeError(f"expected a {self._entry.__name__}, found {type(entry).__name__}")
+        self._check_entry(entry)
         if name != entry.name:
             raise ValueError(f"the entry point says {name!r}, the object {entry.name!r}")
         if name in self._own or name in self._plugins:
             raise ValueError(f"{name!r} is already taken")
         self._plugins[name] = entry
+
+    def _check_entry(self, entry):
+        if not isinstance(entry, self._entry):
+            raise TypeError(f"expected a {self._entry.__name__}, found {type(entry).__name__}")
+        if entry.name != canonical(entry.name):
+            raise ValueError(f"expected a lower-case name with underscores, found {entry.name!r}")

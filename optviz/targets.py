@@ -33,7 +33,9 @@ def checked_target(path, suffixes, force=False):
     if path.suffix.lower() not in suffixes:
         hint = did_you_mean(path.suffix.lower(), suffixes)
         found = f"ending {path.suffix!r}" if path.suffix else "no ending"
-        raise UsageError(f"expected a file name ending in {' or '.join(suffixes)}, found {found} in {str(path)!r}.{hint}")
+        raise UsageError(
+            f"expected a file name ending in {' or '.join(suffixes)}, found {found} in {str(path)!r}.{hint}"
+        )
     path = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
     folder = path.parent
     try:

@@ -49,7 +49,9 @@ def fastest(jobs, repeat):
 
 def process(*arguments):
     """Return a job that runs a Python process to its end."""
-    return lambda: subprocess.run([sys.executable, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+    return lambda: subprocess.run(
+        [sys.executable, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def startup(repeat):
@@ -124,9 +126,16 @@ def render(frames, repeat):
         # The still end is part of the duration; it is one more frame's delay, not more frames.
         duration = ["--duration", str(frames / 30 + 1.5)]
         found = fastest({"optviz": process(*animate, *duration, "-o", ours)}, repeat)
-        found |= fastest({"optviz, with panel": process(*panel, *duration, "-o", Path(folder, "panel.gif"))}, repeat)
-        found |= fastest({"peer": process(HERE / "bench_funcanimation.py", tracks, theirs, frames)}, 1 if repeat < 3 else 2)
-        print(f"render, 8 optimizers x 300 steps, {frames} frames, 800x600, whole process ({seconds} s of motion)")
+        found |= fastest(
+            {"optviz, with panel": process(*panel, *duration, "-o", Path(folder, "panel.gif"))}, repeat
+        )
+        found |= fastest(
+            {"peer": process(HERE / "bench_funcanimation.py", tracks, theirs, frames)}, 1 if repeat < 3 else 2
+        )
+        print(
+            f"render, 8 optimizers x 300 steps, {frames} frames, 800x600, "
+            f"whole process ({seconds} s of motion)"
+        )
         print(f"  optviz {found['optviz']:.2f} s, {ours.stat().st_size / 1e3:.0f} kB")
         print(f"  optviz with convergence panel {found['optviz, with panel']:.2f} s")
         print(f"  FuncAnimation + PillowWriter {found['peer']:.2f} s, {theirs.stat().st_size / 1e3:.0f} kB")
@@ -153,10 +162,14 @@ def _quality(path, frames):
             still = now[:30, :400]  # title and formula: nothing may ever change here
             flicker += 0 if before is None else int((still != before).any(axis=-1).sum())
             before, corner = still, now
-    exact = [name for name in ("sgd", "adam", "nadam") if (corner == rgb(STYLES[name].colour)).all(axis=-1).any()]
+    exact = [
+        name for name in ("sgd", "adam", "nadam") if (corner == rgb(STYLES[name].colour)).all(axis=-1).any()
+    ]
     motion = sum(delays[:-1]) / 1000
     print(f"  flickering pixels in the still part: {flicker}; exact colours found: {', '.join(exact)}")
-    print(f"  total {sum(delays) / 1000:.2f} s, {len(delays)} images for {frames} frames, motion {motion:.2f} s")
+    print(
+        f"  total {sum(delays) / 1000:.2f} s, {len(delays)} images for {frames} frames, motion {motion:.2f} s"
+    )
 
 
 if __name__ == "__main__":

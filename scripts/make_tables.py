@@ -32,7 +32,11 @@ def surfaces():
     for name in PROBLEMS.names():
         surface = problem(name)
         settings = ", ".join(f"{key}={value:g}" for key, value in surface.parameters.items())
-        minima = "unbounded" if surface.minimum == float("-inf") else f"{len(surface.minima)}, at {surface.minimum:.6g}"
+        minima = (
+            "unbounded"
+            if surface.minimum == float("-inf")
+            else f"{len(surface.minima)}, at {surface.minimum:.6g}"
+        )
         what = surface.summary.partition(": ")[2]
         rows.append((f"`{name}`", what, f"`{settings}`" if settings else "", minima))
     return _table(("name", "what it teaches", "parameters", "global minima"), rows)
@@ -47,7 +51,9 @@ def filled(text):
     """Return a document with the tables between its markers made anew."""
     for name, make in (("optimizers", optimizers), ("surfaces", surfaces)):
         pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
-        text = re.sub(pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL)
+        text = re.sub(
+            pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL
+        )
     return text
 
 

@@ -13,7 +13,7 @@ import optviz
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "optviz"
 FLOORS = {
-    **dict.fromkeys(["version", "errors", "registry", "docstrings", "targets"], 0),
+    **dict.fromkeys(["version", "errors", "reals", "registry", "docstrings", "targets"], 0),
     **dict.fromkeys(["optimizers", "problems", "trajectories"], 1),
     "engine": 2,
     "compare": 3,
@@ -49,7 +49,9 @@ def test_a_module_imports_only_from_lower_floors(path):
             continue
         there = parts[1]
         sideways = there == here or (FLOORS[here] == 0 and FLOORS[there] == 0)
-        assert sideways or FLOORS[there] < FLOORS[here], f"{here} imports {there} from a floor that is not below"
+        assert sideways or FLOORS[there] < FLOORS[here], (
+            f"{here} imports {there} from a floor that is not below"
+        )
 
 
 def test_every_module_has_a_floor():
@@ -73,7 +75,9 @@ def test_pyplot_is_never_imported():
     assert not [path for path in MODULES for name in imports_of(path) if "pyplot" in name]
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda path: path.name
+)
 def test_a_file_holds_one_idea_and_at_most_300_lines(path):
     lines = path.read_text("utf-8").splitlines()
     assert len(lines) <= 300
@@ -92,7 +96,11 @@ def test_no_module_takes_the_name_of_a_public_function():
 
 
 def readme_command(word):
-    lines = [line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("python3 -m venv")]
+    lines = [
+        line
+        for line in (ROOT / "README.md").read_text("utf-8").splitlines()
+        if line.startswith("python3 -m venv")
+    ]
     (found,) = [line for line in lines if word in line]
     return found
 

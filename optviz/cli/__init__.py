@@ -1,8 +1,11 @@
 """The command line: parse, call the library, report. The only importer of click."""
 
+import gc
 import os
 import sys
+import traceback
 import warnings
+from contextlib import suppress
 
 import click
 
@@ -36,10 +39,9 @@ def main(arguments=None, prog_name="optviz"):
     os.environ.setdefault("MPLBACKEND", "agg")
     try:
         code = optviz.main(arguments, prog_name=prog_name, standalone_mode=False)
-        sys.stdout.flush()
     except BaseException as error:
         if debug and not isinstance(error, SystemExit):
-            raise
+            traceback.print_exc()
         code = fail(error)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -50,9 +52,11 @@ def console():
     Leaves without the interpreter's own clearing up, which takes a tenth of a second once
     Matplotlib is loaded; everything is written and closed by then.
     """
+    gc.set_threshold(200_000)  # importing makes hundreds of thousands of objects and hardly any garbage
     try:
         main()
     except SystemExit as end:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, AttributeError):  # closed, full or never there
+                stream.flush()
         os._exit(end.code if isinstance(end.code, int) else 1)

@@ -3,22 +3,48 @@
 import click
 
 from optviz.cli.options import (
-    exit_code, file_name, force_option, output_options, race_options, run_race, size_option,
+    exit_code,
+    file_name,
+    force_option,
+    output_options,
+    race_options,
+    run_race,
+    size_option,
 )  # fmt: skip
 from optviz.cli.reporting import result, result_json, say
 
 
 @click.command("animate")
 @race_options
-@click.option("--output", "-o", metavar="FILE", help="Ending .gif, or .png for the last frame.  [default: NAME.gif]")
+@click.option(
+    "--output", "-o", metavar="FILE", help="Ending .gif, or .png for the last frame.  [default: NAME.gif]"
+)
 @click.option("--fps", type=float, default=25, show_default=True, help="Frames per second, at most 50.")
 @click.option("--duration", type=float, default=8, show_default=True, help="Seconds, the still end included.")
 @size_option
-@click.option("--panel/--no-panel", default=True, show_default=True, help="Convergence curves beside the surface.")
+@click.option(
+    "--panel/--no-panel", default=True, show_default=True, help="Convergence curves beside the surface."
+)
 @click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
 @force_option
 @output_options
-def command(surface, optimizers, steps, start, seed, output, fps, duration, size, panel, trail, force, as_json, quiet, strict):
+def command(
+    surface,
+    optimizers,
+    steps,
+    start,
+    seed,
+    output,
+    fps,
+    duration,
+    size,
+    panel,
+    trail,
+    force,
+    as_json,
+    quiet,
+    strict,
+):
     """Animate a race over a surface."""
     from optviz.pictures import SUFFIXES, animate, check_picture
     from optviz.problems import problem
@@ -26,11 +52,13 @@ def command(surface, optimizers, steps, start, seed, output, fps, duration, size
 
     output = output or file_name(problem(surface).spec, ".gif")
     checked_target(output, SUFFIXES, force)
-    note = check_picture(size=size, fps=fps, duration=duration, trail=trail)
+    note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel)
     trajectory = run_race(surface, optimizers, steps, start, seed)
     if note and not quiet:
         say(f"Note: {note}")
-    path = animate(trajectory, output, size=size, panel=panel, trail=trail, fps=fps, duration=duration, force=force)
+    path = animate(
+        trajectory, output, size=size, panel=panel, trail=trail, fps=fps, duration=duration, force=force
+    )
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)
 

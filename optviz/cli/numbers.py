@@ -39,7 +39,15 @@ def table(trajectory, rows, tolerance):
     """Yield the lines of the summary table."""
     from optviz.scenes.words import number, optimizer_of_runs
 
-    heads = ("optimizer", "lr", "final loss", "best loss", "distance", f"within {number(tolerance)}", "diverged")
+    heads = (
+        "optimizer",
+        "lr",
+        "final loss",
+        "best loss",
+        "distance",
+        f"within {number(tolerance)}",
+        "diverged",
+    )
     cells = [heads]
     for row, entry in zip(rows, optimizer_of_runs(trajectory), strict=True):
         lr = entry["hyperparameters"]["lr"]
@@ -57,5 +65,8 @@ def table(trajectory, rows, tolerance):
         )
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for line in cells:
-        first, *rest = (cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths, strict=True)))
+        first, *rest = (
+            cell.ljust(w) if i == 0 else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(line, widths, strict=True))
+        )
         yield "  ".join([first, *rest]).rstrip()

@@ -32,13 +32,15 @@ def race_options(command):
     """Add the options that say which race is run."""
     for option in reversed(
         [
-            click.option("--surface", "-s", required=True, metavar="NAME", shell_complete=_complete("PROBLEMS"),
+            click.option("--surface", "-s", required=True, metavar="NAME",
+                         shell_complete=_complete("PROBLEMS"),
                          help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10."),
             click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
                          shell_complete=_complete("OPTIMIZERS"),
-                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for this "
-                         "surface by a stated rule.  [default: eight classics]"),
-            click.option("--steps", type=int, metavar="N", help="Updates, the same for all.  [default: the surface's]"),
+                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "
+                         "this surface by a stated rule.  [default: eight classics]"),
+            click.option("--steps", type=int, metavar="N",
+                         help="Updates, the same for all.  [default: the surface's]"),
             click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
                          help="Where all begin.  [default: the surface's usual start]"),
             click.option("--seed", type=int, metavar="N", default=0, show_default=True,
@@ -64,7 +66,9 @@ def output_options(command):
 
 
 # Read from the arguments by `optviz.cli.main`, so that it works for usage errors too.
-debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+debug_option = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."
+)
 
 force_option = click.option("--force", "-f", is_flag=True, help="Replace a file that optviz did not make.")
 
@@ -84,16 +88,22 @@ def run_race(surface, optimizers, steps, start, seed):
     from optviz.problems import problem
 
     surface = problem(surface)
-    steps = surface.steps if steps is None else steps
-    check_race(surface, steps, start)
-    return race(surface, tuned(surface, optimizers or DEFAULT, start), steps, start, seed)
+    steps, specs = surface.steps if steps is None else steps, optimizers or DEFAULT
+    check_race(surface, specs, steps, start)
+    return race(surface, tuned(surface, specs, start), steps, start, seed)
 
 
-def check_race(surface, steps, start):
+def check_race(surface, specs, steps, start):
     """Refuse what cannot be run before learning rates are looked for."""
+    from optviz.compare.labels import labels
     from optviz.engine.running import recorded_steps
+    from optviz.optimizers import optimizer
     from optviz.problems.checks import checked_point
+    from optviz.registry import parse_spec
 
+    entries = [(optimizer(spec), "lr" in parse_spec(spec)[1]) for spec in specs]
+    for given in (True, False):  # a rate that will be found may differ from one that is given
+        labels([entry for entry, has_rate in entries if has_rate is given])
     recorded_steps(steps, "all", surface.dimension)
     if start is not None:
         checked_point("start", start, surface.dimension)

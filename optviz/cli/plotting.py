@@ -4,7 +4,13 @@ import click
 
 from optviz.cli.animation import report
 from optviz.cli.options import (
-    exit_code, file_name, force_option, output_options, race_options, run_race, size_option,
+    exit_code,
+    file_name,
+    force_option,
+    output_options,
+    race_options,
+    run_race,
+    size_option,
 )  # fmt: skip
 
 
@@ -17,13 +23,14 @@ from optviz.cli.options import (
 @output_options
 def command(surface, optimizers, steps, start, seed, output, size, force, as_json, quiet, strict):
     """Plot loss against gradient evaluations."""
-    from optviz.pictures import PLOT_SUFFIXES, check_picture, plot
+    from optviz.pictures import PLOT_SUFFIXES, plot
     from optviz.problems import problem
+    from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
     output = output or file_name(problem(surface).spec, "-convergence.png")
     checked_target(output, PLOT_SUFFIXES, force)
-    check_picture(size=size)
+    checked_size(size)
     trajectory = run_race(surface, optimizers, steps, start, seed)
     path = plot(trajectory, output, size=size, force=force)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from optviz.errors import OptvizError
+from optviz.errors import OptvizError, OutputError
 
 
 def say(words):
@@ -16,12 +16,17 @@ def say(words):
 
 def result(words):
     """Write one line of results to stdout."""
-    click.echo(words)
+    try:
+        click.echo(words)
+    except BrokenPipeError:  # the reader has seen enough
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write to stdout: {error.strerror}") from error
 
 
 def result_json(content):
     """Write one JSON object to stdout; what is not finite becomes null."""
-    click.echo(json.dumps(_without_nan(content), indent=1, allow_nan=False))
+    result(json.dumps(_without_nan(content), indent=1, allow_nan=False))
 
 
 def _without_nan(content):
@@ -54,6 +59,9 @@ def fail(error):
     if isinstance(error, OptvizError):
         say(f"Error: {_one_line(error)}")
         return error.exit_code
+    if isinstance(error, OSError):
+        say(f"Error: cannot read or write {error.filename or 'stdout'}: {error.strerror or _one_line(error)}")
+        return 1
     if isinstance(error, MemoryError):
         say("Error: not enough memory; use fewer steps, runs or pixels.")
         return 1

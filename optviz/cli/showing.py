@@ -19,7 +19,7 @@ def command(name, as_json):
         result_json(facts)
         return
     facts = file_facts(facts) if "optviz" in facts else facts
-    width = max(map(len, facts))
+    width = max(map(len, facts), default=0)
     for key, value in facts.items():
         lines = _text(value).splitlines() or [""]
         result(f"{key.ljust(width)}  {lines[0]}".rstrip())
@@ -51,7 +51,13 @@ def about(name):
 def _is_file(name):
     import os
 
-    return os.path.isfile(name) or os.path.splitext(name)[1].lower() in (".gif", ".png", ".svg", ".pdf", ".npz")
+    return os.path.isfile(name) or os.path.splitext(name)[1].lower() in (
+        ".gif",
+        ".png",
+        ".svg",
+        ".pdf",
+        ".npz",
+    )
 
 
 def optimizer_facts(rule):
@@ -89,12 +95,14 @@ def problem_facts(problem):
 def file_facts(facts):
     """Return what people ask first of how a file was made, in their order."""
     runs = [
-        f"{run.get('label', run['name'])}: {run['spec']}" + {"given": " (lr given)", "rate_rule": " (lr by the rule)"}.get(
-            run.get("lr_chosen_by"), ""
-        )
+        f"{run.get('label', run['name'])}: {run['spec']}"
+        + {"given": " (lr given)", "rate_rule": " (lr by the rule)"}.get(run.get("lr_chosen_by"), "")
         for run in facts.get("optimizers", [])
     ]
-    first = {"made by": f"optviz {facts['optviz']}, numpy {facts['numpy']}", "surface": facts["problem"]["spec"]}
+    first = {
+        "made by": f"optviz {facts['optviz']}, numpy {facts['numpy']}",
+        "surface": facts["problem"]["spec"],
+    }
     last = {"runs": "\n".join(runs), "rate rule": facts.get("rate_rule", "not used")}
     told = {"optviz", "numpy", "problem", "optimizers", "rate_rule"}
     return {**first, **{key: value for key, value in facts.items() if key not in told}, **last}

@@ -31,7 +31,9 @@ def check_unique(found):
     """Raise UsageError if two labels are alike."""
     for label, count in Counter(found).items():
         if count > 1:
-            raise UsageError(f"expected every run to have its own label, found {label!r} {count} times; change one")
+            raise UsageError(
+                f"expected every run to have its own label, found {label!r} {count} times; change one"
+            )
 
 
 def _differ(key, optimizers):

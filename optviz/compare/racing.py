@@ -1,9 +1,10 @@
 """`optviz.race`: several optimizers on one problem, from one start, with one budget."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from optviz.compare.labels import check_unique, labels
 from optviz.engine import run
+from optviz.engine.starting import generator
 from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
 from optviz.problems import problem as make_problem
@@ -44,10 +45,15 @@ def race(problem, optimizers, steps=200, start=None, rng=None):
     """
     problem = make_problem(problem)
     if isinstance(optimizers, Mapping):
-        names, entries = [str(key) for key in optimizers], [make_optimizer(entry) for entry in optimizers.values()]
+        names, entries = (
+            [str(key) for key in optimizers],
+            [make_optimizer(entry) for entry in optimizers.values()],
+        )
         check_unique(names)
     elif isinstance(optimizers, str):
         raise UsageError(f"expected a list of optimizers, found one string; write [{optimizers!r}]")
+    elif not isinstance(optimizers, Iterable):
+        raise UsageError(f"expected a list of optimizers, found {type(optimizers).__name__}")
     else:
         entries = [make_optimizer(entry) for entry in optimizers]
         names = labels(entries)
@@ -56,11 +62,16 @@ def race(problem, optimizers, steps=200, start=None, rng=None):
     many = [name for name, entry in zip(names, entries, strict=True) if entry.runs not in (None, 1)]
     if many:
         raise UsageError(f"{many[0]} has one hyperparameter per run; race single runs, or use optviz.run")
+    seed = None if rng is None else generator(rng)[1]
     parts = [run(problem, entry, steps, start) for entry in entries]
+    if len(parts[0]) > 1:
+        raise UsageError(
+            f"expected one start for all optimizers, found {len(parts[0])}; use optviz.run for several"
+        )
     described = [
         {"label": name, **part.meta["optimizers"][0]} for name, part in zip(names, parts, strict=True)
     ]
-    meta = {**parts[0].meta, "seed": None if rng is None else str(rng), "optimizers": described}
+    meta = {**parts[0].meta, "seed": seed, "optimizers": described}
     if any(entry.notes.get("lr_chosen_by") == "rate_rule" for entry in entries):
         from optviz.compare.rates import RULE
 

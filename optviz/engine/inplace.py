@@ -16,7 +16,9 @@ def in_place(problem, optimizer):
     """Return the programs that run a problem and an optimizer in place, or None if one cannot be traced."""
     if optimizer.rule is None or problem.surface is None or optimizer.query is not None:
         return None
-    changing = [key for key, value in optimizer.hyperparameters.items() if not isinstance(value, (float, bool, str))]
+    changing = [
+        key for key, value in optimizer.hyperparameters.items() if not isinstance(value, (float, bool, str))
+    ]
     try:
         update = compiled(trace_update(optimizer, changing))
         surface = compiled(trace_surface(problem.surface, problem.parameters), keep=True, targets=True)
@@ -88,7 +90,9 @@ class _Writer:
         self._names = {id(node): f"b{i}" for i, node in enumerate(arrays)}
         self._names |= {id(node): f"s{i}" for i, node in enumerate(scalars)}
         self._targets = {id(node): f"o{i}" for i, node in enumerate(outputs)} if targets else {}
-        self._last = {id(value): i for i, node in enumerate(tape) for value in node.inputs if isinstance(value, Node)}
+        self._last = {
+            id(value): i for i, node in enumerate(tape) for value in node.inputs if isinstance(value, Node)
+        }
         immortal = [*outputs, *arrays] if keep else outputs
         self._last |= {id(node): len(tape) for node in immortal}
         self._free = [self._names[id(node)] for node in arrays if id(node) not in self._last]
@@ -101,10 +105,12 @@ class _Writer:
         if node.kind == "scalar":
             name = f"v{position}"
             sign = _OPERATORS.get(node.ufunc)
-            self._lines.append(f"{name} = {f' {sign} '.join(words) if sign else self._call(node.ufunc, words)}")
+            self._lines.append(
+                f"{name} = {f' {sign} '.join(words) if sign else self._call(node.ufunc, words)}"
+            )
         else:
             name = self._buffer(node, position)
-            self._lines.append(self._call(node.ufunc, [*words, name]))
+            self._lines.append(self._call(node.ufunc, [*words, f"out={name}"]))
         self._names[id(node)] = name
 
     def _buffer(self, node, position):
@@ -143,10 +149,13 @@ class _Writer:
         lines += [*self._lines, f"return [{', '.join(results)}], [{', '.join(empty)}, *spare]"]
         text = f"def replay({', '.join(arguments)}):\n    " + "\n    ".join(lines)
         space = dict(self._constants)
-        exec(compile(text, "<traced>", "exec"), space)  # names and operators that were made above, nothing else
+        exec(
+            compile(text, "<traced>", "exec"), space
+        )  # names and operators that were made above, nothing else
         return space["replay"]
 
     def _is_kept(self, name):
         return any(
-            self._names[id(node)] == name and self._last.get(id(node)) == len(self._tape) for node in self._arrays
+            self._names[id(node)] == name and self._last.get(id(node)) == len(self._tape)
+            for node in self._arrays
         )

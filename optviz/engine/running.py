@@ -4,7 +4,7 @@ import numpy as np
 
 from optviz import trajectories
 from optviz.engine.loop import advance
-from optviz.engine.starting import starts
+from optviz.engine.starting import checked_runs, starts
 from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
 from optviz.problems import problem as make_problem
@@ -55,6 +55,7 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     array([18.61,  0.08,  0.02])
     """
     problem, optimizer = make_problem(problem), make_optimizer(optimizer)
+    recorded_steps(steps, record, checked_runs(runs) * problem.dimension)  # refused before a start is drawn
     points, seed = starts(problem, optimizer, start, runs, rng)
     rows = recorded_steps(steps, record, points.size)
     x, loss = advance(problem, optimizer, points, rows)
@@ -76,9 +77,17 @@ def load(path):
 
     trajectory = trajectories.load(path)
     try:
-        return replace(trajectory, problem=make_problem(str(trajectory.problem)))
+        problem = make_problem(str(trajectory.problem))
     except UsageError:
         return trajectory
+    return replace(trajectory, problem=problem) if _minimizes(trajectory, problem) else trajectory
+
+
+def _minimizes(trajectory, problem):
+    """Whether a problem has the recorded loss at the starts: a user's may bear the same name."""
+    if trajectory.x.shape[2] != problem.dimension:
+        return False
+    return np.allclose(problem.value(trajectory.x[0]), trajectory.loss[0], rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
 def recorded_steps(steps, record, size):
@@ -114,7 +123,17 @@ def facts(problem, steps, points, seed):
 def described(optimizer, count):
     """Return the JSON-ready description of one optimizer and its number of runs."""
     plain = {
-        key: value.tolist() if isinstance(value, np.ndarray) else value if not callable(value) else repr(value)
+        key: value.tolist()
+        if isinstance(value, np.ndarray)
+        else value
+        if not callable(value)
+        else repr(value)
         for key, value in optimizer.hyperparameters.items()
     }
-    return {"name": optimizer.name, "spec": optimizer.spec, "hyperparameters": plain, **optimizer.notes, "runs": count}
+    return {
+        "name": optimizer.name,
+        "spec": optimizer.spec,
+        "hyperparameters": plain,
+        **optimizer.notes,
+        "runs": count,
+    }

@@ -3,6 +3,7 @@
 import numpy as np
 
 from optviz.errors import UsageError
+from optviz.reals import real_array
 
 
 def generator(rng):
@@ -10,10 +11,19 @@ def generator(rng):
     if isinstance(rng, np.random.Generator):
         return rng, "a Generator given by the caller"
     try:
+        if isinstance(rng, (bool, np.bool_)):
+            raise TypeError
         seeds = np.random.SeedSequence(rng)
-        return np.random.default_rng(seeds), seeds.entropy
+        return np.random.default_rng(seeds), np.asarray(seeds.entropy).tolist()
     except (TypeError, ValueError):
         raise UsageError(f"expected a seed that is a whole number of at least 0, found {rng!r}") from None
+
+
+def checked_runs(runs):
+    """Return a number of runs as an int."""
+    if isinstance(runs, bool) or not isinstance(runs, (int, np.integer)) or runs < 1:
+        raise UsageError(f"expected runs to be a whole number of at least 1, found {runs!r}")
+    return int(runs)
 
 
 def starts(problem, optimizer, start, runs, rng):
@@ -22,9 +32,8 @@ def starts(problem, optimizer, start, runs, rng):
     One run, or one value per run in a hyperparameter, begins at the problem's usual
     start; several runs without either begin at random points of the domain.
     """
-    if isinstance(runs, bool) or not isinstance(runs, (int, np.integer)) or runs < 1:
-        raise UsageError(f"expected runs to be a whole number of at least 1, found {runs!r}")
-    asked = {"runs": None if runs == 1 else int(runs), "the hyperparameters": optimizer.runs}
+    runs = checked_runs(runs)
+    asked = {"runs": None if runs == 1 else runs, "the hyperparameters": optimizer.runs}
     seed = None
     if start is None and runs > 1 and optimizer.runs is None:
         if problem.domain is None:
@@ -43,14 +52,16 @@ def starts(problem, optimizer, start, runs, rng):
 
 def _checked_starts(problem, start):
     try:
-        points = np.array(start, dtype=float)
-    except (TypeError, ValueError):
+        points = real_array(start)
+    except (TypeError, ValueError, OverflowError):
         raise UsageError(f"expected start to be {problem.dimension} numbers, found {start!r}") from None
     if points.ndim not in (1, 2) or points.shape[-1] != problem.dimension or not points.size:
         raise UsageError(
-            f"expected start to be {problem.dimension} numbers for {problem.name}, or shape (R, {problem.dimension}); "
-            f"found shape {points.shape}"
+            f"expected start to be {problem.dimension} numbers for {problem.name}, "
+            f"or shape (R, {problem.dimension}); found shape {points.shape}"
         )
     if not np.isfinite(points).all():
-        raise UsageError(f"expected a finite start, found {points[~np.isfinite(points).reshape(points.shape)][0]}")
+        raise UsageError(
+            f"expected a finite start, found {points[~np.isfinite(points).reshape(points.shape)][0]}"
+        )
     return points

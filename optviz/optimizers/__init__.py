@@ -32,6 +32,8 @@ def optimizer(spec, **hyperparameters):
     """
     if isinstance(spec, Optimizer):
         if hyperparameters:
-            raise UsageError(f"expected a spec to add {sorted(hyperparameters)} to, found a finished Optimizer")
+            raise UsageError(
+                f"expected a spec to add {sorted(hyperparameters)} to, found a finished Optimizer"
+            )
         return spec
     return OPTIMIZERS.make(spec, hyperparameters)

@@ -1,10 +1,13 @@
 """The valid range of every hyperparameter, said once for all rules."""
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
+from optviz.reals import real_array
 from optviz.registry import did_you_mean
 
 # name: (lowest, highest, whether the highest itself is allowed); the lowest always is.
@@ -37,11 +40,11 @@ def checked_number(rule, name, value):
     """Return a float, or a float64 array (R,) of one value per run, inside the valid range."""
     low, high, closed = RANGES.get(name, (-math.inf, math.inf, False))
     try:
-        if isinstance(value, (bool, str)):
-            raise TypeError
-        number = np.array(value, dtype=float)  # a copy: the caller's array may change later
-    except (TypeError, ValueError):
-        raise UsageError(f"{rule}: {name} must be a number, found {value!r}; write for example {name}=0.1") from None
+        number = real_array(value)  # a copy: the caller's array may change later
+    except (TypeError, ValueError, OverflowError):
+        raise UsageError(
+            f"{rule}: {name} must be a number, found {value!r}; write for example {name}=0.1"
+        ) from None
     if number.ndim > 1 or number.size == 0:
         raise UsageError(
             f"{rule}: {name} must be one number or one per run, shape (R,), found shape {number.shape}"
@@ -59,9 +62,28 @@ def _range_text(low, high, closed):
     return f"in [{low:g}, {high:g}{']' if closed else ')'}"
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """A hyperparameter that changes from update to update; every value of it is checked."""
+
+    rule: str
+    name: str
+    function: Callable
+
+    def __call__(self, t):
+        where = f"{self.rule} at update {t}"
+        value = checked_number(where, self.name, self.function(t))
+        if not isinstance(value, float):
+            raise UsageError(f"{where}: {self.name} must be one number, found shape {value.shape}")
+        return value
+
+    def __repr__(self):
+        return repr(self.function)
+
+
 def checked_choice(rule, name, value, choices):
     """Return the value of a switch, which must be one of its choices."""
-    if value not in choices or isinstance(value, bool) != isinstance(choices[0], bool):
+    if not isinstance(value, type(choices[0])) or value not in choices:
         shown = ", ".join(str(choice).lower() if isinstance(choice, bool) else choice for choice in choices)
         raise UsageError(f"{rule}: {name} must be one of {shown}, found {value!r}")
     return value

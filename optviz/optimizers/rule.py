@@ -3,7 +3,7 @@
 import numpy as np
 
 from optviz.docstrings import sections
-from optviz.optimizers.hyperparameters import check_known, checked_choice, checked_number
+from optviz.optimizers.hyperparameters import Schedule, check_known, checked_choice, checked_number
 from optviz.optimizers.seam import Optimizer
 
 WEIGHT_DECAY_MODES = ("l2", "decoupled", "decoupled_unscaled")
@@ -60,7 +60,9 @@ class Rule:
         self._declared, self._query, self._query_when = hyperparameters, None, {}
         declared = {**hyperparameters, **SHARED}
         self.choices = {k: _choices(v) for k, v in declared.items() if isinstance(v, (tuple, bool))}
-        self.defaults = {k: v[0] if isinstance(v, tuple) else v for k, v in declared.items()} | (changed or {})
+        self.defaults = {k: v[0] if isinstance(v, tuple) else v for k, v in declared.items()} | (
+            changed or {}
+        )
 
     def query(self, **when):
         """Say where the gradient is taken, when the switches have these values (decorator)."""
@@ -84,17 +86,21 @@ class Rule:
         check_known(self.name, given, self.defaults)
         values = {key: self._checked(key, given.get(key, value)) for key, value in self.defaults.items()}
         changed = {key: value for key, value in values.items() if not _same(value, self.defaults[key])}
-        return Optimizer(self.name, self._init, self._update, self._bound_query(values), values, changed, rule=self)
+        return Optimizer(
+            self.name, self._init, self._update, self._bound_query(values), values, changed, rule=self
+        )
 
     def _checked(self, name, value):
         if name in self.choices:
             return checked_choice(self.name, name, value, self.choices[name])
         if callable(value):
-            return value
+            return Schedule(self.name, name, value)
         return checked_number(self.name, name, value)
 
     def _bound_query(self, values):
-        if self._query is None or any(values[key] not in allowed for key, allowed in self._query_when.items()):
+        if self._query is None or any(
+            values[key] not in allowed for key, allowed in self._query_when.items()
+        ):
             return None
         return lambda x, state, hyper: self._query(x, *state, **{key: hyper[key] for key in self._own})
 

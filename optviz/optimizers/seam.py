@@ -50,9 +50,13 @@ class Optimizer:
     @property
     def runs(self):
         """The number of runs that the hyperparameter arrays ask for, or None."""
-        sizes = {key: len(value) for key, value in self.hyperparameters.items() if isinstance(value, np.ndarray)}
+        sizes = {
+            key: len(value) for key, value in self.hyperparameters.items() if isinstance(value, np.ndarray)
+        }
         if len(set(sizes.values())) > 1:
-            raise UsageError(f"{self.name}: hyperparameter arrays must have one value per run, found lengths {sizes}")
+            raise UsageError(
+                f"{self.name}: hyperparameter arrays must have one value per run, found lengths {sizes}"
+            )
         return next(iter(sizes.values()), None)
 
     def noting(self, **facts):

@@ -3,13 +3,14 @@
 import numpy as np
 
 from optviz.errors import OptvizError, ProblemError, UsageError
+from optviz.reals import real_array
 
 
 def checked_point(what, point, dimension=None):
     """Return a finite float64 vector (D,)."""
     try:
-        point = np.array(point, dtype=float)
-    except (TypeError, ValueError):
+        point = real_array(point)
+    except (TypeError, ValueError, OverflowError):
         raise UsageError(f"{what} must be numbers, found {point!r}") from None
     if point.ndim != 1 or not point.size or (dimension and point.size != dimension):
         expected = f"{dimension} numbers" if dimension else "a vector of numbers"
@@ -22,14 +23,36 @@ def checked_point(what, point, dimension=None):
 def checked_domain(name, domain, dimension):
     """Return finite bounds (D, 2), the lower below the upper."""
     try:
-        domain = np.array(domain, dtype=float)
-    except (TypeError, ValueError):
+        domain = real_array(domain)
+    except (TypeError, ValueError, OverflowError):
         raise UsageError(f"{name}: domain must be numbers, found {domain!r}") from None
     if domain.shape != (dimension, 2):
         raise UsageError(f"{name}: domain must have shape ({dimension}, 2), found {domain.shape}")
     if not (np.isfinite(domain).all() and (domain[:, 0] < domain[:, 1]).all()):
         raise UsageError(f"{name}: every domain must be finite with lower < upper, found {domain.tolist()}")
     return domain
+
+
+def checked_minima(name, minima, dimension):
+    """Return points (M, D); one point may be given as it is."""
+    try:
+        points = real_array(minima)
+    except (TypeError, ValueError, OverflowError):
+        raise UsageError(f"{name}: minima must be numbers, found {minima!r}") from None
+    if points.size and (points.ndim > 2 or points.shape[-1:] != (dimension,)):
+        raise UsageError(f"{name}: minima must have shape (M, {dimension}), found {points.shape}")
+    return points.reshape(-1, dimension)
+
+
+def checked_minimum(name, minimum):
+    """Return a float, which may be -inf."""
+    try:
+        value = real_array(minimum)
+    except (TypeError, ValueError, OverflowError):
+        value = np.array(np.nan)
+    if value.ndim or np.isnan(value):
+        raise UsageError(f"{name}: minimum must be a number, found {minimum!r}")
+    return float(value)
 
 
 def checked_call(name, function, x):
@@ -43,9 +66,8 @@ def checked_call(name, function, x):
     except Exception as error:
         raise ProblemError(f"{name}: the function raised {type(error).__name__}: {error}") from error
     if not (isinstance(result, tuple) and len(result) == 2):
-        raise ProblemError(
-            f"{name}: expected value_and_grad to return (loss, gradient), found {type(result).__name__}"
-        )
+        found = f"a tuple of {len(result)}" if isinstance(result, tuple) else type(result).__name__
+        raise ProblemError(f"{name}: expected value_and_grad to return (loss, gradient), found {found}")
     return (
         _checked_array(name, "loss", result[0], x.shape[:-1]),
         _checked_array(name, "gradient", result[1], x.shape),
@@ -53,7 +75,16 @@ def checked_call(name, function, x):
 
 
 def _checked_array(name, what, array, shape):
-    array = np.asarray(array)
+    if np.ma.is_masked(array):
+        raise ProblemError(
+            f"{name}: the {what} has masked values; expected numbers, or NaN where there is none"
+        )
+    try:
+        array = np.array(array)  # a copy: the function may use its memory again
+    except ValueError:
+        raise ProblemError(
+            f"{name}: the {what} must be an array, found a ragged {type(array).__name__}"
+        ) from None
     if array.dtype.kind not in "fiu":
         raise ProblemError(f"{name}: the {what} must be real numbers, found {array.dtype}")
     if array.shape != shape:

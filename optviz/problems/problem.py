@@ -5,7 +5,13 @@ import warnings
 import numpy as np
 
 from optviz.errors import OptvizWarning, ProblemError, UsageError
-from optviz.problems.checks import checked_call, checked_domain, checked_point
+from optviz.problems.checks import (
+    checked_call,
+    checked_domain,
+    checked_minima,
+    checked_minimum,
+    checked_point,
+)
 from optviz.problems.differences import central_differences
 from optviz.registry import format_spec
 
@@ -76,9 +82,8 @@ class Problem:
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
         self.start = checked_point(f"{name}: start", start)
         self.domain = None if domain is None else checked_domain(self.name, domain, self.dimension)
-        self.minima = np.empty((0, self.dimension)) if minima is None else np.array(minima, dtype=float)
-        self.minima = self.minima.reshape(-1, self.dimension)
-        self.minimum = None if minimum is None else float(minimum)
+        self.minima = checked_minima(self.name, () if minima is None else minima, self.dimension)
+        self.minimum = None if minimum is None else checked_minimum(self.name, minimum)
         self.spec = format_spec(self.name, changed or {})
         self._function = value_and_grad or _joined(self.name, value, gradient)
         self.surface = surface
@@ -105,7 +110,7 @@ class Problem:
 
     @property
     def stepper(self):
-        """`value_and_grad` for the engine's loop: float64 points in, no checks of what is known to be right."""
+        """`value_and_grad` for the engine's loop, without checks of what is known to be right."""
         return self.value_and_grad if self.surface is None else self._function
 
     def value(self, x):

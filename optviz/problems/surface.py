@@ -4,6 +4,7 @@ import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
 from optviz.problems.problem import Problem
+from optviz.reals import real_array
 from optviz.registry import did_you_mean
 
 
@@ -28,10 +29,10 @@ def surface(domain, start, minima, minimum, formula, latex, source, steps=200, v
     """
 
     def declare(function):
-        about = dict(
-            domain=domain, start=start, minima=minima, minimum=minimum,
-            formula=formula, latex=latex, source=source, steps=steps,
-        )  # fmt: skip
+        about = {
+            "domain": domain, "start": start, "minima": minima, "minimum": minimum,
+            "formula": formula, "latex": latex, "source": source, "steps": steps,
+        }  # fmt: skip
         return Surface(function, about, parameters, valid or {})
 
     return declare
@@ -69,10 +70,14 @@ class Surface:
             hint = did_you_mean(name, self.defaults)
             raise UnknownNameError(f"{self.name} has no parameter {name!r}.{hint} It has {known}.")
         low, high = self._valid.get(name, (-np.inf, np.inf))
-        if isinstance(value, (bool, str)) or np.ndim(value) or not np.isfinite(value) or not low <= value <= high:
+        try:
+            number = real_array(value)
+        except (TypeError, ValueError, OverflowError):
+            number = np.array(np.nan)
+        if number.ndim or not np.isfinite(number) or not low <= number <= high:
             where = "a finite number" if low == -np.inf else f"a number in [{low:g}, {high:g}]"
             raise UsageError(f"{self.name}: {name} must be {where}, found {value!r}")
-        return float(value)
+        return float(number)
 
 
 def _stacked(function, parameters):

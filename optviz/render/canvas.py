@@ -38,7 +38,9 @@ _SETTINGS = {
 @contextmanager
 def known_settings():
     """Draw under Matplotlib's defaults and ours, whatever the user's are."""
-    wanted = {key: value for key, value in {**mpl.rcParamsDefault, **_SETTINGS}.items() if key[:7] != "backend"}
+    wanted = {
+        key: value for key, value in {**mpl.rcParamsDefault, **_SETTINGS}.items() if key[:7] != "backend"
+    }
     # Setting all 300 would validate all 300; most are at their defaults.
     with mpl.rc_context({key: value for key, value in wanted.items() if mpl.rcParams[key] != value}):
         yield

@@ -32,7 +32,9 @@ def frames(scene, ground):
     """
     height, width, _ = ground.shape
     moments, lines = scene.timing.moments, strokes(scene)
-    painted = grown(lines, moments, ground) if scene.trail is None else passing(lines, moments, ground, scene.trail)
+    painted = (
+        grown(lines, moments, ground) if scene.trail is None else passing(lines, moments, ground, scene.trail)
+    )
     below = ground.reshape(-1, 3).copy()  # still part and trails
     shown = below.copy()  # and heads and words
     dirty, above = np.zeros(len(below), bool), np.empty(0, int)

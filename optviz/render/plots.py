@@ -98,7 +98,11 @@ def plot_convergence(trajectory, ax=None):
         lines = []
         for run, (style, label, end) in enumerate(_runs(trajectory)):
             lines += ax.plot(
-                found.across[:end, run], found.values[:end, run], label=label, markevery=[end - 1], **_looks(style)
+                found.across[:end, run],
+                found.values[:end, run],
+                label=label,
+                markevery=[end - 1],
+                **_looks(style),
             )
     return lines
 
@@ -115,13 +119,18 @@ def _runs(trajectory):
         end = int(trajectory.diverged_at[run])
         name = trajectory.labels[run]
         label = f"{plain(name)}  {rate_note(entry, name)}".strip()
-        yield style, label if label[:1] != "_" else f"\u200b{label}", len(trajectory.x) if end < 0 else max(1, end)
+        yield (
+            style,
+            label if label[:1] != "_" else f"\u200b{label}",
+            len(trajectory.x) if end < 0 else max(1, end),
+        )
 
 
 def _looks(style):
     width = 1.6
     dashes = (0, tuple(np.array(style.dashes) * 0.72 / width)) if style.dashes else "solid"
-    return dict(
-        color=style.colour, linewidth=width, linestyle=dashes, marker=style.marker, markersize=6,
-        markeredgecolor=INK, markeredgewidth=0.7, clip_on=True,
-    )  # fmt: skip
+    return {
+        "color": style.colour, "linewidth": width, "linestyle": dashes,
+        "marker": style.marker, "markersize": 6,
+        "markeredgecolor": INK, "markeredgewidth": 0.7, "clip_on": True,
+    }  # fmt: skip

@@ -54,7 +54,7 @@ class Sprite:
 
     def place(self, x, y, width, height):
         """Return pixels (n,), coverage (n, 1) and premultiplied colour (n, 3), centred at (x, y)."""
-        across, down = int(x * PHASES // 1), int(y * PHASES // 1)
+        across, down = int((x * PHASES + 0.5) // 1), int((y * PHASES + 0.5) // 1)
         row, column, alpha, colour = self._cell(down % PHASES, across % PHASES)
         top, left = down // PHASES - self._half, across // PHASES - self._half
         size = 2 * self._half + 1
@@ -91,7 +91,9 @@ def sprite(shape, radius, fill, edge, border, degrees=0):
     outer = _phases(corners, radius, half, border)
     inner = _phases(corners, radius, half, 0)
     alpha = 1 - (1 - outer) * (1 - inner)
-    colour = (outer * (1 - inner))[..., None] * np.array(edge, float) + inner[..., None] * np.array(fill, float)
+    colour = (outer * (1 - inner))[..., None] * np.array(edge, float) + inner[..., None] * np.array(
+        fill, float
+    )
     return Sprite(alpha, colour)
 
 

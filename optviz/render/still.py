@@ -11,8 +11,8 @@ from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
 from optviz.scenes.words import number
 
-STAR = dict(marker="*", markersize=10, markerfacecolor="#ffd84d", markeredgecolor=INK, markeredgewidth=0.8)
-START = dict(marker="o", markersize=5, markerfacecolor="white", markeredgecolor=INK, markeredgewidth=1.2)
+STAR = {"marker": "*", "markersize": 10, "markerfacecolor": "#ffd84d", "mec": INK, "mew": 0.8}
+START = {"marker": "o", "markersize": 5, "markerfacecolor": "white", "mec": INK, "mew": 1.2}
 
 
 def draw_still(scene):
@@ -120,7 +120,8 @@ def _draw_plate(figure, scene):
     plan = scene.layout
     corner = (left / plan.width, 1 - (top + height) / plan.height)
     plate = FancyBboxPatch(
-        corner, width / plan.width, height / plan.height, boxstyle="square,pad=0", transform=figure.transFigure,
+        corner, width / plan.width, height / plan.height, boxstyle="square,pad=0",
+        transform=figure.transFigure,
         facecolor="white", alpha=0.8, edgecolor="#c3ccd6", linewidth=0.7,
     )  # fmt: skip
     figure.add_artist(plate)

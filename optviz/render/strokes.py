@@ -38,12 +38,16 @@ class Stroke:
     clip: tuple
 
 
-def pieces(stroke, moments):
-    """Return starts (P, 2), ends (P, 2), the frame each appears in (P,) and its time (P,)."""
+def pieces(stroke, moments, cuts=()):
+    """Return starts (P, 2), ends (P, 2), the frame each appears in (P,) and its time (P,).
+
+    The line is also cut at the times `cuts`.
+    """
     points = np.clip(stroke.points, -1e7, 1e7)
     if len(points) < 2:
         return _no_pieces()
-    times = np.union1d(stroke.times, moments[(moments > stroke.times[0]) & (moments < stroke.times[-1])])
+    inner = np.concatenate([moments, cuts])
+    times = np.union1d(stroke.times, inner[(inner > stroke.times[0]) & (inner < stroke.times[-1])])
     x, y = (np.interp(times, stroke.times, points[:, i]) for i in (0, 1))
     corners = np.stack([x, y], axis=1)
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(corners, axis=0), axis=1))])
@@ -52,22 +56,20 @@ def pieces(stroke, moments):
     seen = np.flatnonzero(leave > entry)
     if not seen.size:
         return _no_pieces()
-    start, step = corners[seen], np.diff(corners, axis=0)[seen]
+    start, step, base = corners[seen], np.diff(corners, axis=0)[seen], along[seen]
     entry, leave, length = entry[seen], leave[seen], np.diff(along)[seen]
-    longest = PIECE if not stroke.dashes else 2.0
-    count = np.maximum(1, np.ceil((leave - entry) * length / longest)).astype(int)
-    owner = np.repeat(np.arange(len(seen)), count)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    part = (leave - entry)[owner] / count[owner]
-    low = entry[owner] + place * part
+    owner = np.arange(len(seen))
+    if stroke.dashes:  # cut where dashes begin and end, whatever the frames are
+        owner, low, high = _dashes(base + entry * length, base + leave * length, stroke.dashes)
+        entry, leave = ((at - base[owner]) / length[owner] for at in (low, high))
+    count = np.maximum(1, np.ceil((leave - entry) * length[owner] / PIECE)).astype(int)
+    part = (leave - entry) / count
+    place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    low, part, owner = (np.repeat(each, count) for each in (entry, part, owner))
+    low = low + place * part
     first, last = (start[owner] + at[:, None] * step[owner] for at in (low, low + part))
-    frame = np.searchsorted(moments, times[seen + 1])[owner]
     when = times[seen + 1][owner]
-    if stroke.dashes:
-        middle = along[seen][owner] + (low + part / 2) * length[owner]
-        shown = _on(middle, stroke.dashes)
-        first, last, frame, when = first[shown], last[shown], frame[shown], when[shown]
-    return first, last, frame, when
+    return first, last, np.searchsorted(moments, when), when
 
 
 def _no_pieces():
@@ -90,10 +92,19 @@ def _visible(start, end, clip, reach):
     return entry, np.where(still, -1, leave)
 
 
-def _on(distance, dashes):
-    """Return whether a place along the line is inside a dash."""
-    edges = np.cumsum(dashes)
-    return np.searchsorted(edges, distance % edges[-1], side="right") % 2 == 0
+def _dashes(low, high, pattern):
+    """Return the owner and both ends of every dash within distances (n,) along a line."""
+    edges = np.concatenate([[0], np.cumsum(pattern)])
+    begins, ends, period = edges[:-1:2], edges[1::2], edges[-1]
+    cycle = np.floor(low / period)
+    count = (np.floor(high / period) - cycle + 1).astype(int) * len(begins)
+    owner = np.repeat(np.arange(len(low)), count)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    offset, which = (cycle[owner] + place // len(begins)) * period, place % len(begins)
+    first = np.maximum(low[owner], offset + begins[which])
+    last = np.minimum(high[owner], offset + ends[which])
+    shown = last > first
+    return owner[shown], first[shown], last[shown]
 
 
 def coverage(first, last, radii, clip, width):

@@ -52,7 +52,7 @@ def grown(strokes, moments, ground):
 
 def passing(strokes, moments, ground, lifetime):
     """Yield (pixels, colours) per frame for strokes whose last `lifetime` steps alone are seen."""
-    layer, pixel, frame, tone, when = _entries(strokes, moments, ground.shape[1])
+    layer, pixel, frame, tone, when = _entries(strokes, moments, ground.shape[1], moments - lifetime)
     colours = [layer for stroke in strokes for layer in stroke.layers]
     order = np.argsort(frame, kind="stable")
     layer, pixel, tone, when, frame = layer[order], pixel[order], tone[order], when[order], frame[order]
@@ -79,11 +79,11 @@ def composite(ground, table, layers):
     return (colour + 0.5).astype(np.uint8)
 
 
-def _entries(strokes, moments, width):
+def _entries(strokes, moments, width, cuts=()):
     """Return layer, pixel, frame, coverage (0 to TONES) and time of everything that is painted."""
     found, number = [], 0
     for stroke in strokes:
-        first, last, frame, when = pieces(stroke, moments)
+        first, last, frame, when = pieces(stroke, moments, cuts)
         if not len(first):
             number += len(stroke.layers)
             continue

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+_POINTS = 1_000_000  # of dense tracks held at once
 LETTER, TALL = 6.6, 20  # pixels per letter and height of the counter at scale 1
 
 
@@ -43,8 +44,11 @@ def _densified(paths, spacing):
     moved = np.nan_to_num(np.abs(np.diff(paths, axis=0)).max(axis=-1))
     count = int(np.clip(np.ceil(moved.max(initial=0) / spacing), 1, 40))
     parts = np.arange(count)[:, None, None, None] / count
-    dense = (paths[:-1] + parts * np.diff(paths, axis=0)).reshape(-1, 2)
-    cells = (dense[np.isfinite(dense).all(axis=1)] / spacing).astype(int)
-    passed = np.zeros(cells.max(axis=0) + 1, bool)
-    passed[cells[:, 0], cells[:, 1]] = True
+    size = (np.nanmax(paths, axis=(0, 1)) / spacing).astype(int) + 1
+    passed, rows = np.zeros(size, bool), max(1, _POINTS // (count * paths.shape[1]))
+    for low in range(0, max(1, len(paths) - 1), rows):
+        part = paths[low : low + rows + 1]
+        dense = (part[:-1] + parts * np.diff(part, axis=0)).reshape(-1, 2)
+        cells = (dense[np.isfinite(dense).all(axis=1)] / spacing).astype(int)
+        passed[cells[:, 0], cells[:, 1]] = True
     return (np.argwhere(passed) + 0.5) * spacing

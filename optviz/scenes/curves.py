@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optviz.errors import UsageError
+
 SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
 
 
@@ -40,18 +42,19 @@ def curves(trajectory, problem, view=None):
 
     Loss above the known minimum on a logarithmic axis; above the lowest loss of the race
     if the minimum is unknown; the loss itself, on a linear axis over the heights of the
-    view, if it is unbounded below.
+    view, if it is unbounded below. Raises UsageError if a run begins where nothing is finite.
     """
+    check_start(trajectory)
     across = trajectory.evaluations.astype(float)
     minimum = getattr(problem, "minimum", None)
     wide = (0.0, max(1.0, float(across.max())))
-    if minimum == -np.inf:
-        low, high = _heights(problem, view, trajectory.loss)
-        return Curves(across, trajectory.loss, (wide, (low, high)), False, "loss")
     alive = np.arange(len(trajectory.loss))[:, None] < np.where(
         trajectory.diverged_at < 0, len(trajectory.loss), trajectory.diverged_at
     )
     loss = np.where(alive, trajectory.loss, np.nan)
+    if minimum == -np.inf:
+        low, high = _heights(problem, view, loss)
+        return Curves(across, loss, (wide, (low, high)), False, "loss")
     label = "loss \u2212 minimum"
     if minimum is None:
         minimum, label = float(np.nanmin(loss)), "loss \u2212 lowest seen"
@@ -68,6 +71,14 @@ def curves(trajectory, problem, view=None):
     return Curves(across, values, (wide, (bottom - margin, top + margin)), True, label)
 
 
+def check_start(trajectory):
+    """Raise UsageError unless every run begins at a finite point with a finite loss."""
+    for name, begin in (("start", trajectory.x[0]), ("loss at the start", trajectory.loss[0])):
+        if not np.isfinite(begin).all():
+            wrong = float(begin[~np.isfinite(begin)][0])
+            raise UsageError(f"expected a finite {name}, found {wrong}; choose another start")
+
+
 def _heights(problem, view, loss):
     if view is None:
         view = problem.domain
@@ -76,4 +87,6 @@ def _heights(problem, view, loss):
         return low, high
     grid = np.stack(np.meshgrid(*(np.linspace(a, b, 50) for a, b in view)), axis=-1)
     values = problem.value(grid)
-    return float(values.min()), float(min(values.max(), max(loss[0].max() + 0.1 * np.ptp(values), values.min() + 1e-9)))
+    return float(values.min()), float(
+        min(values.max(), max(loss[0].max() + 0.1 * np.ptp(values), values.min() + 1e-9))
+    )

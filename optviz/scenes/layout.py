@@ -8,6 +8,8 @@ from optviz.errors import UsageError
 
 SMALLEST, LARGEST = (240, 160), (4096, 4096)
 REFERENCE = (800, 450)
+LEAST = 120  # width of the surface, at scale 1
+LEAST_PANEL, LEAST_PITCH = 60, 11  # height of the curves and of a line of the legend, at scale 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
     rows, longest : int
         Entries of the legend, and letters of the longest one.
 
+    Raises
+    ------
+    UsageError
+        If the size is out of range or too small for all of this.
+
     Examples
     --------
     >>> layout().tracks
@@ -72,16 +79,27 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
     left, top, bottom, right = px(44), px(34), px(36), px(15)
     beside = max(px(318), round(width * 0.36)) if panel else px(106 + 7.2 * max(longest, 6))
     across = width - left - beside
+    if across < px(LEAST):
+        raise UsageError(_no_room(size, "a surface beside the legend", "wider", panel))
     tracks = Box(left, top, across, height - top - bottom)
     edge = left + across
     if not panel:
         legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
         return Layout(width, height, scale, tracks, None, legend, 1)
     columns = 1 if longest > 10 else 2
-    tall = px(17) * -(-rows // columns)
-    curves = Box(edge + px(60), top, width - right - edge - px(60), height - top - px(12) - tall - px(40))
-    legend = Box(edge + px(20), height - px(12) - tall, width - edge - px(18), tall)
+    lines = -(-rows // columns)
+    room = height - top - px(12) - px(40)
+    tall = min(px(17) * lines, room - px(LEAST_PANEL))
+    if tall < px(LEAST_PITCH) * lines:
+        raise UsageError(_no_room(size, f"curves and a legend of {rows} runs", "higher", panel))
+    curves = Box(edge + px(60), top, width - right - edge - px(60), room - tall)
+    legend = Box(edge + px(20), height - px(12) - tall, width - edge - px(22), tall)
     return Layout(width, height, scale, tracks, curves, legend, columns)
+
+
+def _no_room(size, what, more, panel):
+    hint = " or leave the panel out" if panel else ""
+    return f"{size[0]}x{size[1]} pixels have no room for {what}; make the picture {more}{hint}"
 
 
 def checked_size(size):
@@ -94,6 +112,7 @@ def checked_size(size):
         raise UsageError(f"expected size to be two whole numbers of pixels, found {size!r}") from None
     if not (SMALLEST[0] <= width <= LARGEST[0] and SMALLEST[1] <= height <= LARGEST[1]):
         raise UsageError(
-            f"expected a size from {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]} pixels, found {width}x{height}"
+            f"expected a size from {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]} pixels, "
+            f"found {width}x{height}"
         )
     return width, height

@@ -7,7 +7,7 @@ import numpy as np
 from optviz.errors import UsageError
 from optviz.problems import Problem
 from optviz.scenes.counter import counter_place
-from optviz.scenes.curves import Curves, curves
+from optviz.scenes.curves import Curves, check_start, curves
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.style import Style, styles
@@ -78,7 +78,8 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
     Raises
     ------
     UsageError
-        If the trajectory has no `Problem`, other than two parameters, or over 12 runs.
+        If the trajectory has no `Problem`, other than two parameters, over 12 runs, or a
+        start or loss there that is not finite; if the size has no room for it.
     """
     problem = trajectory.problem
     _check(trajectory, problem, trail)
@@ -106,7 +107,9 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
 
 def _check(trajectory, problem, trail):
     if not isinstance(problem, Problem):
-        raise UsageError(f"expected a trajectory with its Problem, found {problem!r}; pass one with replace(..., problem=)")
+        raise UsageError(
+            f"expected a trajectory with its Problem, found {problem!r}; pass one with replace(..., problem=)"
+        )
     if trajectory.x.shape[2] != 2:
         raise UsageError(f"expected two parameters to draw on a surface, found {trajectory.x.shape[2]}")
     if len(trajectory) > MOST_TRACKS:
@@ -114,6 +117,7 @@ def _check(trajectory, problem, trail):
             f"expected at most {MOST_TRACKS} runs in one picture (more colours cannot be told apart), "
             f"found {len(trajectory)}"
         )
+    check_start(trajectory)
     checked_trail(trail)
 
 
@@ -131,7 +135,9 @@ def view_of(problem, trajectory):
         low, high = problem.domain.T
     else:
         finite = trajectory.x[np.isfinite(trajectory.x).all(axis=2)]
-        near = np.concatenate([starts, np.clip(finite, *np.percentile(finite, [2, 98], axis=0)), problem.minima])
+        near = np.concatenate(
+            [starts, np.clip(finite, *np.percentile(finite, [2, 98], axis=0)), problem.minima]
+        )
         low, high = near.min(axis=0), near.max(axis=0)
         margin = 0.15 * np.maximum(high - low, 1e-3 * np.maximum(1, np.abs(low)))
         low, high = low - margin, high + margin

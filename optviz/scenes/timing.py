@@ -45,7 +45,7 @@ def timing(paths, steps, fps=25, duration=8.0, hold=1.5):
     duration, hold : float
         Seconds in all, and seconds that the last frame stands still.
     """
-    checked_time(fps, duration)
+    checked_time(fps, duration, hold)
     shown, hold = min(fps, FPS_LIMIT), min(hold, duration / 2)
     count = max(2, round((duration - hold) * shown))
     moved = np.linalg.norm(np.diff(paths, axis=0), axis=-1)
@@ -62,11 +62,18 @@ def timing(paths, steps, fps=25, duration=8.0, hold=1.5):
     return Timing(moments, delays, shown)
 
 
-def checked_time(fps, duration):
-    """Raise UsageError unless a picture can have this frame rate and length in seconds."""
-    for name, value, low, high in (("fps", fps, 0.5, 1000), ("duration", duration, 0.2, 600)):
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
+def checked_time(fps, duration, hold=0.0):
+    """Raise UsageError unless a picture can have this frame rate and these lengths in seconds."""
+    limits = (("fps", fps, 0.5, 1000), ("duration", duration, 0.2, 600), ("hold", hold, 0, 600))
+    for name, value, low, high in limits:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float, np.number))
+            or not low <= value <= high
+        ):
             raise UsageError(f"expected {name} from {low:g} to {high:g}, found {value!r}")
+    if fps * duration < 2:
+        raise UsageError(f"expected at least 2 frames, found {fps * duration:g}; raise fps or duration")
     count = round(min(fps, FPS_LIMIT) * duration)
     if count > MOST_FRAMES:
         raise UsageError(f"expected at most {MOST_FRAMES} frames, found {count}; lower fps or duration")

@@ -23,7 +23,7 @@ def plain(text, most=28):
     """Return a label that Matplotlib draws to the letter: no mathematics, one line, not too long."""
     text = " ".join(str(text).split())
     text = text if len(text) <= most else text[: most - 1] + "\u2026"
-    return text.replace("\\", "\\\\").replace("$", r"\$") if "$" in text else text
+    return text.replace("$", r"\$")
 
 
 def rate_note(optimizer, label=""):
@@ -38,5 +38,7 @@ def rate_note(optimizer, label=""):
 
 def optimizer_of_runs(trajectory):
     """Return the metadata's description of the optimizer of every run; {} where it has none."""
-    described = [entry for entry in trajectory.meta.get("optimizers", []) for _ in range(entry.get("runs", 1))]
+    described = [
+        entry for entry in trajectory.meta.get("optimizers", []) for _ in range(entry.get("runs", 1))
+    ]
     return described if len(described) == len(trajectory) else [{}] * len(trajectory)

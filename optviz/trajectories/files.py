@@ -8,6 +8,8 @@ import io
 import json
 import math
 import zipfile
+import zlib
+from tokenize import TokenError
 
 import numpy as np
 
@@ -28,17 +30,30 @@ def save(trajectory, path, force=False):
     ------
     UsageError, OutputError
         As `optviz.targets.checked_target`.
+    TrajectoryError
+        If `meta` holds more than JSON can.
     """
     path = checked_target(path, (".npz",), force)
     problem = getattr(trajectory.problem, "spec", trajectory.problem)
-    head = {"format": FORMAT, "problem": problem, "labels": list(trajectory.labels), "meta": dict(trajectory.meta)}
+    head = {
+        "format": FORMAT,
+        "problem": problem,
+        "labels": list(trajectory.labels),
+        "meta": dict(trajectory.meta),
+    }
+    try:
+        head = json.dumps(head, indent=1, allow_nan=False).encode()
+    except (TypeError, ValueError) as error:
+        raise TrajectoryError(f"expected labels and meta that JSON can hold, found: {error}") from error
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = MARK + b"trajectory"
-        _add(archive, "meta.json", json.dumps(head, indent=1, allow_nan=False).encode())
+        _add(archive, "meta.json", head)
         for name in _ARRAYS:
             content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(getattr(trajectory, name)), allow_pickle=False)
+            np.lib.format.write_array(
+                content, np.ascontiguousarray(getattr(trajectory, name)), allow_pickle=False
+            )
             _add(archive, f"{name}.npy", content.getvalue())
     return write_whole(path, packed.getvalue())
 
@@ -62,46 +77,83 @@ def load(path, max_bytes=MAX_BYTES):
             for name, axes in _ARRAYS.items():
                 arrays[name] = _array(path, archive, name, axes, left)
                 left -= arrays[name].nbytes
-    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+    except TrajectoryError:
+        raise
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OverflowError,
+        zlib.error,
+    ) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TrajectoryError(f"{path}: expected an .npz file written by optviz, found: {reason}") from error
-    return Trajectory(labels=tuple(head["labels"]), problem=head["problem"], meta=head["meta"], **arrays)
+    try:
+        return Trajectory(labels=tuple(head["labels"]), problem=head["problem"], meta=head["meta"], **arrays)
+    except TrajectoryError as error:
+        raise TrajectoryError(f"{path}: {error}") from error
 
 
 def _head(path, archive):
     try:
-        with archive.open("meta.json") as member:
+        with _opened(path, archive, "meta.json") as member:
             head = json.loads(member.read(1 << 26))
         version = head["format"]
-        if not (isinstance(head["labels"], list) and isinstance(head["meta"], dict) and "problem" in head):
-            raise TypeError
+        _check_head(**{name: head[name] for name in ("labels", "meta", "problem")})
+    except TrajectoryError:
+        raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise TrajectoryError(
             f"{path}: meta.json: expected optviz's head with format, problem, labels and meta; "
             "other files need `optviz import`"
         ) from error
-    if not isinstance(version, int) or not 1 <= version <= FORMAT:
+    if type(version) is not int or not 1 <= version <= FORMAT:
         raise TrajectoryError(f"{path}: expected format 1 to {FORMAT}, found {version!r}; use a newer optviz")
     return head
+
+
+def _check_head(labels, meta, problem):
+    if not (isinstance(labels, list) and all(isinstance(label, str) for label in labels)):
+        raise TypeError
+    if not (isinstance(meta, dict) and isinstance(problem, (str, type(None)))):
+        raise TypeError
 
 
 def _array(path, archive, name, axes, left):
     where = f"{path}: {name}.npy"
     try:
-        with archive.open(f"{name}.npy") as member:
-            version = np.lib.format.read_magic(member)
-            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            shape, fortran, dtype = read(member)
+        with _opened(path, archive, f"{name}.npy") as member:
+            shape, fortran, dtype = _array_header(member)
+            sound = len(shape) == axes and all(type(size) is int and size > 0 for size in shape)
+            if dtype.kind not in "fiu" or fortran or not sound:
+                raise TrajectoryError(
+                    f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}"
+                )
             size = math.prod(shape) * dtype.itemsize
-            if dtype.kind not in "fi" or len(shape) != axes or fortran:
-                raise TrajectoryError(f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}")
             if size > left:
-                raise TrajectoryError(f"{where}: expected at most {left} bytes, found {size}; raise max_bytes")
+                raise TrajectoryError(
+                    f"{where}: expected at most {left} bytes, found {size}; raise max_bytes"
+                )
             content = member.read(size + 1)
-    except (KeyError, ValueError) as error:
-        if isinstance(error, TrajectoryError):
-            raise
+    except TrajectoryError:
+        raise
+    except (KeyError, ValueError, TypeError, RecursionError, SyntaxError, TokenError) as error:
         raise TrajectoryError(f"{where}: expected a NumPy array, found: {error}") from error
     if len(content) != size:
         raise TrajectoryError(f"{where}: expected {size} bytes for shape {shape}, found {len(content)}")
     return np.frombuffer(content, dtype).reshape(shape)
+
+
+def _array_header(member):
+    if np.lib.format.read_magic(member) == (1, 0):
+        return np.lib.format.read_array_header_1_0(member)
+    return np.lib.format.read_array_header_2_0(member)
+
+
+def _opened(path, archive, name):
+    kind = archive.getinfo(name).compress_type
+    if kind not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise TrajectoryError(f"{path}: {name}: expected a stored or deflated member, found type {kind}")
+    return archive.open(name)

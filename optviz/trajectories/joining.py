@@ -12,7 +12,8 @@ def join(trajectories, labels=None, meta=None):
     for other in trajectories[1:]:
         if other.x.shape[::2] != first.x.shape[::2] or (other.steps != first.steps).any():
             raise TrajectoryError(
-                f"expected trajectories with the same steps and dimension, found {first.x.shape} and {other.x.shape}"
+                "expected trajectories with the same steps and dimension, "
+                f"found {first.x.shape} and {other.x.shape}"
             )
     return Trajectory(
         np.concatenate([part.x for part in trajectories], axis=1),

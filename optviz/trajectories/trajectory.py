@@ -1,6 +1,7 @@
 """The record of a race: where every run was at every step, and what is known of it."""
 
-from collections.abc import Mapping
+import reprlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -49,24 +50,37 @@ class Trajectory:
     meta: Mapping = field(default_factory=dict)
 
     def __post_init__(self):
-        if self.x.ndim != 3 or self.loss.shape != self.x.shape[:2] or not self.x.size:
+        x, loss = _frozen("x", self.x), _frozen("loss", self.loss)
+        if x.ndim != 3 or loss.shape != x.shape[:2] or not x.size:
             raise TrajectoryError(
                 "expected x of shape (T+1, R, D), none of them 0, and loss of shape (T+1, R); "
-                f"found {self.x.shape} and {self.loss.shape}"
+                f"found {x.shape} and {loss.shape}"
             )
-        rows, runs, _ = self.x.shape
-        if len(self.labels) != runs:
-            raise TrajectoryError(f"expected one label for each of {runs} runs, found {len(self.labels)}")
-        defaults = {"steps": np.arange(rows), "labels": tuple(map(str, self.labels))}
-        if self.steps is not None:
-            defaults["steps"] = np.asarray(self.steps)
-        if defaults["steps"].shape != (rows,) or (np.diff(defaults["steps"]) <= 0).any():
-            raise TrajectoryError(f"expected {rows} increasing steps, found {defaults['steps'].tolist()[:5]} ...")
-        if self.evaluations is None:
-            defaults["evaluations"] = np.broadcast_to(defaults["steps"][:, None], (rows, runs))
-        elif self.evaluations.shape != (rows, runs):
-            raise TrajectoryError(f"expected evaluations of shape {(rows, runs)}, found {self.evaluations.shape}")
-        for name, value in defaults.items():
+        rows, runs, _ = x.shape
+        if isinstance(self.labels, str) or not isinstance(self.labels, Sequence) or len(self.labels) != runs:
+            raise TrajectoryError(
+                f"expected one label for each of {runs} runs, found {reprlib.repr(self.labels)}"
+            )
+        steps = _frozen("steps", np.arange(rows) if self.steps is None else self.steps)
+        if (
+            steps.shape != (rows,)
+            or steps.dtype.kind == "f"
+            or steps[0] < 0
+            or not (np.diff(steps) > 0).all()
+        ):
+            raise TrajectoryError(
+                f"expected {rows} increasing steps, whole numbers from 0, "
+                f"found {steps.ravel().tolist()[:5]} ..."
+            )
+        spent = (
+            np.broadcast_to(steps[:, None], (rows, runs)) if self.evaluations is None else self.evaluations
+        )
+        evaluations = _frozen("evaluations", spent)
+        if evaluations.shape != (rows, runs):
+            raise TrajectoryError(f"expected evaluations of shape {(rows, runs)}, found {evaluations.shape}")
+        labels = tuple(map(str, self.labels))
+        checked = {"x": x, "loss": loss, "labels": labels, "steps": steps, "evaluations": evaluations}
+        for name, value in checked.items():
             object.__setattr__(self, name, value)
 
     @cached_property
@@ -83,14 +97,17 @@ class Trajectory:
         return np.where(out.any(axis=0), out.argmax(axis=0), -1)
 
     def __getitem__(self, run):
-        """Return the trajectory of the runs with this label, or of the run with this number."""
+        """Return the trajectory of the runs with this label, or of the run or slice with this number."""
         if isinstance(run, str):
             chosen = [i for i, label in enumerate(self.labels) if label == run]
             if not chosen:
                 hint = did_you_mean(run, self.labels)
-                raise UnknownNameError(f"no run is labelled {run!r}.{hint} There are {', '.join(self.labels[:12])}.")
+                raise UnknownNameError(
+                    f"no run is labelled {run!r}.{hint} There are {', '.join(self.labels[:12])}."
+                )
         else:
-            chosen = [range(len(self.labels))[run]]
+            picked = range(len(self.labels))[run]
+            chosen = list(picked) if isinstance(run, slice) else [picked]
         return Trajectory(
             self.x[:, chosen],
             self.loss[:, chosen],
@@ -114,3 +131,17 @@ class Trajectory:
         rows, runs, size = self.x.shape
         name = getattr(self.problem, "spec", self.problem) or "an unnamed problem"
         return f"<Trajectory of {runs} runs, {rows - 1} updates, {size} parameters on {name}>"
+
+
+def _frozen(name, value):
+    """Return a read-only view of real numbers."""
+    try:
+        array = np.asarray(value).view()
+    except ValueError:
+        raise TrajectoryError(
+            f"expected {name} to be an array, found a ragged {type(value).__name__}"
+        ) from None
+    if array.dtype.kind not in "fiu":
+        raise TrajectoryError(f"expected {name} to be real numbers, found {array.dtype}")
+    array.flags.writeable = False
+    return array

@@ -13,7 +13,14 @@ _LARGEST = 1 << 28
 
 def provenance_text(facts):
     """Return one line of ASCII: optviz's mark and the facts as JSON."""
-    return MARK.decode() + json.dumps(facts, sort_keys=True, allow_nan=False)
+    return MARK.decode() + json.dumps(facts, sort_keys=True, allow_nan=False, default=_plain)
+
+
+def _plain(value):
+    """Return the Python number of a NumPy scalar."""
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"expected facts of numbers, words, lists and mappings, found {value!r}")
 
 
 def read_provenance(path):
@@ -33,22 +40,30 @@ def read_provenance(path):
         if path.stat().st_size > _LARGEST:
             raise TrajectoryError(f"{path}: expected at most {_LARGEST} bytes, found {path.stat().st_size}")
         return reader(path)
-    except (OSError, ValueError, KeyError, AttributeError, SyntaxError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, SyntaxError, RecursionError) as error:
         if isinstance(error, TrajectoryError):
             raise
         reason = getattr(error, "strerror", None) or "none was found"
-        raise TrajectoryError(f"{path}: expected a file in which optviz wrote how it was made: {reason}") from error
+        raise TrajectoryError(
+            f"{path}: expected a file in which optviz wrote how it was made: {reason}"
+        ) from error
 
 
 def _facts(text):
-    return json.loads(text[text.index(MARK.decode()) + len(MARK) :])
+    facts = json.loads(text[text.index(MARK.decode()) + len(MARK) :])
+    if not isinstance(facts, dict):
+        raise ValueError("the facts are not a JSON object")
+    return facts
 
 
 def _image(path):
     from PIL import Image
 
-    with Image.open(path, formats=["GIF", "PNG"]) as image:
-        comment = image.info.get("comment", image.info.get("Comment", ""))
+    try:
+        with Image.open(path, formats=["GIF", "PNG"]) as image:
+            comment = image.info.get("comment", image.info.get("Comment", ""))
+    except Image.DecompressionBombError as error:
+        raise ValueError("the picture is too large") from error
     return _facts(comment.decode("ascii") if isinstance(comment, bytes) else comment)
 
 

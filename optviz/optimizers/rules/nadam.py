@@ -36,7 +36,7 @@ def nadam(x, g, t, m, v, product, lr, beta1, beta2, eps, momentum_decay, form):
     >>> import optviz
     >>> race = optviz.run("sphere", "nadam:lr=0.1", start=[1, 2], steps=1)
     >>> race.x[1, 0].round(6)
-    array([0.878672, 1.878672])
+    array([0.894355, 1.894355])
     """
     mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
     mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))

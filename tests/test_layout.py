@@ -1,0 +1,66 @@
+"""Where things stand on a picture: whole pixels, inside it, apart from each other."""
+
+import re
+
+import numpy as np
+import pytest
+
+from optviz.errors import UsageError
+from optviz.scenes.layout import Box, layout
+
+SIZES = [
+    (320, 200),
+    (320, 4096),
+    (400, 300),
+    (640, 480),
+    (800, 450),
+    (1080, 1920),
+    (1920, 1080),
+    (4096, 4096),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("panel", [True, False])
+@pytest.mark.parametrize(("rows", "longest"), [(1, 3), (8, 8), (12, 28)])
+def test_boxes_are_whole_pixels_inside_the_picture_and_do_not_overlap(size, panel, rows, longest):
+    plan = layout(size, panel, rows, longest)
+    boxes = [plan.tracks, plan.legend] + [plan.panel] * panel
+    for box in boxes:
+        assert all(isinstance(edge, int) for edge in (box.left, box.top, box.width, box.height))
+        assert box.left >= 0 and box.top >= 0 and box.width > 30 and box.height > 10
+        assert box.left + box.width <= size[0] and box.top + box.height <= size[1]
+    for i, a in enumerate(boxes):
+        for b in boxes[:i]:
+            beside = a.left >= b.left + b.width or b.left >= a.left + a.width
+            assert beside or a.top >= b.top + b.height or b.top >= a.top + a.height
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (((239, 450),), "expected a size from 240x160 to 4096x4096 pixels, found 239x450"),
+        (((800, 4097),), "expected a size from 240x160 to 4096x4096 pixels, found 800x4097"),
+        (((800,),), "expected size to be two whole numbers of pixels, found (800,)"),
+        (((800.5, 450),), "expected size to be two whole numbers of pixels, found (800.5, 450)"),
+        (("800x450",), "expected size to be two whole numbers of pixels, found '800x450'"),
+        (
+            ((240, 160),),
+            "240x160 pixels have no room for a surface beside the legend; "
+            "make the picture wider or leave the panel out",
+        ),
+        (
+            ((320, 160), True, 12, 28),
+            "320x160 pixels have no room for curves and a legend of 12 runs; "
+            "make the picture higher or leave the panel out",
+        ),
+    ],
+)
+def test_a_size_that_cannot_be_is_refused_with_its_numbers(arguments, message):
+    with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
+        layout(*arguments)
+
+
+def test_a_box_turns_data_into_pixels_from_its_top_left_corner():
+    box = Box(10, 20, 100, 50, window=((-1.0, 1.0), (0.0, 5.0)))
+    np.testing.assert_array_equal(box.pixels([-1, 0, 1], [5, 2.5, 0]), [(10, 20), (60, 45), (110, 70)])
