@@ -2,8 +2,8 @@
 
 import io
 
+from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
-from optviz.scenes.race import checked_trail, race_scene
 from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.targets import checked_target, write_whole

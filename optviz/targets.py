@@ -31,7 +31,7 @@ def checked_target(path, suffixes, force=False):
     """
     path = Path(path)
     if path.suffix.lower() not in suffixes:
-        hint = did_you_mean(path.suffix.lower(), suffixes)
+        hint = did_you_mean(path.suffix.lower()[1:], [suffix[1:] for suffix in suffixes])
         found = f"ending {path.suffix!r}" if path.suffix else "no ending"
         raise UsageError(
             f"expected a file name ending in {' or '.join(suffixes)}, found {found} in {str(path)!r}.{hint}"

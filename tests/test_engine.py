@@ -13,7 +13,7 @@ from optviz.optimizers import OPTIMIZERS
 from optviz.problems import PROBLEMS
 
 NAMES = OPTIMIZERS.names()
-WAVY = ("rosenbrock", "levy", "easom", "six_hump_camel")  # sine, cosine, exponential, powers
+WAVY = ("levy", "easom")  # sine, cosine, exponential: functions that may differ in the last bit
 SETTINGS = {
     "plain": {},
     "weight decay": {"weight_decay": 0.02},
@@ -63,14 +63,14 @@ def refused(words, kind=UsageError):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_batch_is_its_runs_one_by_one(name, surface, engine, monkeypatch):
     monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)
-    many = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, runs=19, rng=5)
-    for run in range(19):
+    many = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, runs=11, rng=5)
+    for run in range(11):
         one = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, start=many.x[0, run])
         assert bits(one) == bits(many[run])
 
 
 @pytest.mark.parametrize("engine", ["plain", "in place"])
-@pytest.mark.parametrize("block", [1, 2, 6, 20, 64])
+@pytest.mark.parametrize("block", [1, 6, 64])
 @pytest.mark.parametrize("name", NAMES)
 def test_blocks_of_any_size_give_the_same_bits(name, block, engine, monkeypatch):
     monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)

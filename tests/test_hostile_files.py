@@ -193,14 +193,12 @@ def test_a_file_cut_anywhere_is_refused(whole):
             optviz.load(path)
 
 
-@pytest.mark.parametrize(
-    "compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
-)
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
 def test_a_file_with_wrong_bytes_is_refused_or_read_but_never_breaks(whole, compression):
     path, members = whole
     content = written(path, members, compression).read_bytes()
     rng, refusals = np.random.default_rng(8), 0
-    for _ in range(400):
+    for _ in range(150):
         damaged = bytearray(content)
         for place in rng.integers(0, len(content), 3):
             damaged[place] = rng.integers(256)
@@ -210,7 +208,7 @@ def test_a_file_with_wrong_bytes_is_refused_or_read_but_never_breaks(whole, comp
         except TrajectoryError as error:
             assert str(error).startswith(f"{path}: ")
             refusals += 1
-    assert refusals > 200
+    assert refusals > 70
 
 
 def test_more_bytes_than_allowed_are_refused(whole):
@@ -225,9 +223,9 @@ def test_more_bytes_than_allowed_are_refused(whole):
 @pytest.mark.parametrize("claimed", [(4, 1, 2), (-1, -1, -1), (10**7, 1, 2)])
 def test_a_bomb_takes_no_memory(whole, claimed):
     path, members = whole
-    bomb = npy(header=header(claimed), content=bytes(1 << 26))
+    bomb = npy(header=header(claimed), content=bytes(1 << 24))
     written(path, {**members, "x.npy": bomb}, zipfile.ZIP_DEFLATED)
-    assert path.stat().st_size < 1 << 18
+    assert path.stat().st_size < 1 << 16
     tracemalloc.start()
     with refused(f"{path}: x.npy: expected "):
         trajectories.load(path, max_bytes=1 << 20)

@@ -87,20 +87,20 @@ def test_what_is_no_number_is_refused(name, what):
 
 
 @pytest.mark.parametrize(("name", "key"), NUMBERS)
-@pytest.mark.parametrize("shape", [(2, 2), (0,), (1, 1, 3)])
-def test_only_one_value_per_run_may_be_given(name, key, shape):
-    with refused(f"{name}: {key} must be one number or one per run, shape (R,), found shape {shape}"):
-        optviz.optimizer(name, **{key: np.zeros(shape)})
+def test_only_one_value_per_run_may_be_given(name, key):
+    for shape in ((2, 2), (0,), (1, 1, 3)):
+        with refused(f"{name}: {key} must be one number or one per run, shape (R,), found shape {shape}"):
+            optviz.optimizer(name, **{key: np.zeros(shape)})
 
 
 @pytest.mark.parametrize(("name", "key"), CHOICES)
-@pytest.mark.parametrize("wrong", ["sideways", 7, 1, None, 0.0, ["l2"], np.zeros(2)])
-def test_a_switch_has_only_its_choices(name, key, wrong):
+def test_a_switch_has_only_its_choices(name, key):
     choices = ", ".join(
         str(value).lower() if isinstance(value, bool) else value for value in OPTIMIZERS[name].choices[key]
     )
-    with refused(f"{name}: {key} must be one of {choices}, found {wrong!r}"):
-        optviz.optimizer(name, **{key: wrong})
+    for wrong in ("sideways", 7, 1, None, 0.0, ["l2"], np.zeros(2)):
+        with refused(f"{name}: {key} must be one of {choices}, found {wrong!r}"):
+            optviz.optimizer(name, **{key: wrong})
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -249,19 +249,19 @@ def test_points_of_another_dimension_are_refused(points):
         bowl().value_and_grad(points)
 
 
-SURFACES = [(name, key) for name, surface in PROBLEMS.items() for key in surface.defaults]
+SETTINGS = [(name, key) for name, surface in PROBLEMS.items() for key in surface.defaults]
 
 
-@pytest.mark.parametrize(("name", "key"), SURFACES)
-@pytest.mark.parametrize("value", [np.nan, np.inf, "x", True, None, 1j, [1, 2], 10**400, -1e300])
-def test_a_parameter_outside_its_range_is_refused(name, key, value):
-    if value == -1e300 and key not in PROBLEMS[name]._valid:
-        pytest.skip("any finite number is allowed")
-    where = r"a finite number|a number in \[.+, .+\]"
-    with pytest.raises(
-        UsageError, match=f"^{name}: {key} must be ({where}), found {re.escape(repr(value))}$"
-    ):
-        optviz.problem(name, **{key: value})
+@pytest.mark.parametrize(("name", "key"), SETTINGS)
+def test_a_parameter_outside_its_range_is_refused(name, key):
+    bounds = PROBLEMS[name]._valid.get(key)
+    beyond = (
+        [] if bounds is None else [value for value in (-1e300, 1e300) if not bounds[0] <= value <= bounds[1]]
+    )
+    where = "a finite number" if bounds is None else f"a number in [{bounds[0]:g}, {bounds[1]:g}]"
+    for value in (np.nan, np.inf, "x", True, None, 1j, [1, 2], 10**400, *beyond):
+        with refused(f"{name}: {key} must be {where}, found {value!r}", UsageError):
+            optviz.problem(name, **{key: value})
 
 
 @pytest.mark.parametrize("name", PROBLEMS.names())

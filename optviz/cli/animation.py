@@ -50,7 +50,7 @@ def command(
     from optviz.problems import problem
     from optviz.targets import checked_target
 
-    output = output or file_name(problem(surface).spec, ".gif")
+    output = file_name(problem(surface).spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
     note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel)
     trajectory = run_race(surface, optimizers, steps, start, seed)

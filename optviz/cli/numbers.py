@@ -21,10 +21,10 @@ def command(surface, optimizers, steps, start, seed, tolerance, output, force, a
 
     if not tolerance > 0:
         raise UsageError(f"expected a tolerance above 0, found {tolerance}")
-    if output:
+    if output is not None:
         checked_target(output, (".npz",), force)
     trajectory = run_race(surface, optimizers, steps, start, seed)
-    if output:
+    if output is not None:
         trajectory.save(output, force=force)
     rows = summary(trajectory, tolerance)
     if as_json:

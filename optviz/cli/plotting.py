@@ -28,7 +28,7 @@ def command(surface, optimizers, steps, start, seed, output, size, force, as_jso
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
-    output = output or file_name(problem(surface).spec, "-convergence.png")
+    output = file_name(problem(surface).spec, "-convergence.png") if output is None else output
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
     trajectory = run_race(surface, optimizers, steps, start, seed)

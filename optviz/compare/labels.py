@@ -37,5 +37,5 @@ def check_unique(found):
 
 
 def _differ(key, optimizers):
-    first = optimizers[0].hyperparameters[key]
-    return any(str(other.hyperparameters[key]) != str(first) for other in optimizers[1:])
+    first = optimizers[0].hyperparameters.get(key)
+    return any(str(other.hyperparameters.get(key)) != str(first) for other in optimizers[1:])

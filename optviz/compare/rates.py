@@ -48,7 +48,9 @@ def _with_rate(problem, name, settings, start):
     rule = OPTIMIZERS[name]
     if "lr" in settings:
         return rule(**settings).noting(lr_chosen_by="given")
-    lr = None if settings or start is not None else stored_rates()["rates"].get(problem.spec, {}).get(name)
+    lr = None
+    if not settings and start is None and problem.surface is not None:  # a user's may bear a surface's name
+        lr = stored_rates()["rates"].get(problem.spec, {}).get(name)
     if lr is None:
         lr = find_rate(problem, name, start, **settings)
     return rule(**settings, lr=lr).noting(lr_chosen_by="rate_rule")
@@ -82,7 +84,7 @@ def _floor(problem, found):
     if problem.minimum is not None and np.isfinite(problem.minimum):
         return problem.minimum
     if problem.minimum is None or problem.domain is None:
-        return np.nanmin(np.where(np.isfinite(found.loss), found.loss, np.nan))
+        return found.loss[np.isfinite(found.loss)].min(initial=np.inf)
     corners = np.stack(np.meshgrid(*(np.linspace(a, b, 101) for a, b in problem.domain)), axis=-1)
     return problem.value(corners).min()
 

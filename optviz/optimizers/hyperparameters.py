@@ -77,8 +77,8 @@ class Schedule:
             raise UsageError(f"{where}: {self.name} must be one number, found shape {value.shape}")
         return value
 
-    def __repr__(self):
-        return repr(self.function)
+    def __repr__(self):  # without the address that a function's own has: the same run gives the same file
+        return getattr(self.function, "__name__", type(self.function).__name__)
 
 
 def checked_choice(rule, name, value, choices):

@@ -1,7 +1,7 @@
 """Problems: losses with gradients, and the registry that names them."""
 
 from optviz.errors import UsageError
-from optviz.problems.problem import Problem
+from optviz.problems.contract import Problem
 from optviz.problems.surface import Surface, surface
 from optviz.registry import Registry
 

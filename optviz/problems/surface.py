@@ -3,7 +3,7 @@
 import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
-from optviz.problems.problem import Problem
+from optviz.problems.contract import Problem
 from optviz.reals import real_array
 from optviz.registry import did_you_mean
 

@@ -6,8 +6,8 @@ from optviz.errors import UsageError
 from optviz.problems import Problem
 from optviz.render.canvas import known_settings, new_figure
 from optviz.render.still import draw_marks
+from optviz.scenes.building import view_of
 from optviz.scenes.curves import curves
-from optviz.scenes.race import view_of
 from optviz.scenes.relief import relief, shade
 from optviz.scenes.style import INK, styles
 from optviz.scenes.words import optimizer_of_runs, plain, rate_note
