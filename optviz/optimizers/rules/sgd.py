@@ -64,6 +64,7 @@ def nag(x, g, t, v, lr, momentum, form):
     form=lecture_mu: as lecture, g taken at x - lr momentum v
     The look-ahead points of sutskever and lecture_mu are the points of torch. The
     lecture looks ahead by the whole previous update and is stable for smaller lr.
+    Coupled weight decay is that of x, also where the gradient is taken elsewhere.
 
     References
     ----------
