@@ -125,11 +125,9 @@ def test_too_little_memory_is_said(capsys, monkeypatch):
     )
 
 
-@pytest.mark.parametrize(
-    "words", [("run", "-s", "rosenbrok"), ("list",), ("run", *FAST), (*ANIMATE, "--fps", "30")]
-)
-@pytest.mark.parametrize("setting", [{"LC_ALL": "C"}, {"TERM": "xterm-256color", "FORCE_COLOR": "1"}])
-def test_no_escape_codes_and_no_traceback_in_any_locale(words, setting, folder):
-    done = process(*words, cwd=folder, env={**os.environ, **setting})
+@pytest.mark.parametrize("words", [("run", "-s", "rosenbrok"), ("list",), (*ANIMATE, "--fps", "30")])
+def test_no_escape_codes_and_no_traceback_in_any_locale_and_terminal(words, folder):
+    settings = {"LC_ALL": "C", "TERM": "xterm-256color", "FORCE_COLOR": "1"}
+    done = process(*words, cwd=folder, env={**os.environ, **settings})
     assert b"\x1b" not in done.stdout + done.stderr and b"Traceback" not in done.stderr
     assert done.returncode == (2 if "rosenbrok" in words else 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from optviz.compare.labels import check_unique, labels
 from optviz.engine import run
-from optviz.engine.starting import generator
+from optviz.engine.starting import recorded_seed
 from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
 from optviz.problems import problem as make_problem
@@ -62,7 +62,7 @@ def race(problem, optimizers, steps=200, start=None, rng=None):
     many = [name for name, entry in zip(names, entries, strict=True) if entry.runs not in (None, 1)]
     if many:
         raise UsageError(f"{many[0]} has one hyperparameter per run; race single runs, or use optviz.run")
-    seed = None if rng is None else generator(rng)[1]
+    seed = recorded_seed(rng)
     parts = [run(problem, entry, steps, start) for entry in entries]
     if len(parts[0]) > 1:
         raise UsageError(

@@ -19,6 +19,13 @@ def generator(rng):
         raise UsageError(f"expected a seed that is a whole number of at least 0, found {rng!r}") from None
 
 
+def recorded_seed(rng):
+    """Return the seed to record, or raise UsageError; a plain number does not load numpy.random."""
+    if isinstance(rng, int) and not isinstance(rng, bool) and rng >= 0:
+        return rng
+    return None if rng is None else generator(rng)[1]
+
+
 def checked_runs(runs):
     """Return a number of runs as an int."""
     if isinstance(runs, bool) or not isinstance(runs, (int, np.integer)) or runs < 1:
