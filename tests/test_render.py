@@ -12,11 +12,11 @@ from decoders import intended
 import optviz
 from optviz.pictures import plot
 from optviz.render.frames import final, frames
-from optviz.render.sprites import place_text, text_width
+from optviz.render.sprites import place_text, sprite, text_width
 from optviz.render.still import draw_still, power_ticks
 from optviz.scenes import race_scene
 from optviz.scenes.relief import shade
-from optviz.scenes.style import rgb
+from optviz.scenes.style import PAPER, rgb
 
 SPECS = ["sgd:lr=0.001", "momentum:lr=0.001", "nag:lr=0.001", "adadelta:lr=1", "adam:lr=0.1", "nadam:lr=0.1"]
 SMALL = {"size": (320, 200), "fps": 20, "duration": 2, "hold": 0.5}
@@ -119,7 +119,7 @@ def test_every_head_stands_where_its_run_is(scene, shown):
 
 
 def test_a_head_that_leaves_is_an_arrow_at_the_border():
-    scene = race_scene(optviz.race("saddle", ["sgd:lr=0.2"], steps=40), **SMALL)
+    scene = race_scene(optviz.race("saddle", ["sgd:lr=0.2"], steps=40), trail=1, **SMALL)
     (track,), box = scene.tracks, scene.layout.tracks
     x, y = track.path[-1]
     assert not box.top <= y <= box.top + box.height
@@ -128,7 +128,13 @@ def test_a_head_that_leaves_is_an_arrow_at_the_border():
         np.clip(x, box.left + inset, box.left + box.width - inset),
         np.clip(y, box.top + inset, box.top + box.height - inset),
     )
-    assert holds(near(picture, held, 2), track.style.colour)
+    up = sprite(
+        "arrow", 4.6 * scene.layout.scale, rgb(track.style.colour), rgb(PAPER), 0.9 * scene.layout.scale, 270
+    )
+    pixels, alpha, colour = up.place(*held, 320, 200)
+    full = alpha[:, 0] == 1
+    assert (colour[full] == rgb(track.style.colour)).all(axis=1).any()
+    np.testing.assert_array_equal(picture.reshape(-1, 3)[pixels[full]], colour[full])
     outside = picture.copy()
     outside[box.top - 1 : box.top + box.height + 1, box.left - 1 : box.left + box.width + 1] = 255
     panel, legend = scene.layout.panel, scene.layout.legend
