@@ -1,7 +1,9 @@
 """`optviz.animate` and the convergence plot: from a trajectory to a file."""
 
 import io
+import warnings
 
+from optviz.errors import OptvizWarning
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
 from optviz.scenes.style import INK, PAPER, rgb
@@ -66,6 +68,12 @@ def animate(
     """
     path = checked_target(path, SUFFIXES, force)
     check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, hold=hold)
+    if fps > FPS_LIMIT:
+        warnings.warn(
+            f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that",
+            OptvizWarning,
+            stacklevel=2,
+        )
     scene = race_scene(trajectory, size, panel, trail, fps, duration, hold)
     from optviz.render.frames import final, frames
     from optviz.render.still import draw_still
@@ -75,10 +83,13 @@ def animate(
         "size": list(size),
         "panel": panel,
         "trail": trail,
-        "fps": fps,
+        "fps": scene.timing.fps,
         "duration": duration,
-        "hold": hold,
+        "hold": min(hold, duration / 2),
+        "loop": loop,
     }
+    if scene.start is None:
+        shown["starts"] = trajectory.x[0].tolist()
     comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
@@ -95,7 +106,8 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size(size)
     from optviz.render.canvas import known_settings
-    from optviz.render.figures import convergence_figure
+    from optviz.render.figures import bare_axes, dress
+    from optviz.render.plots import plot_convergence
 
     comment = provenance_text({**trajectory.meta, "picture": {"size": list(size)}, "drawn_with": _versions()})
     # Dates would make the same command give other bytes.
@@ -106,7 +118,10 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
     }
     content, ending = io.BytesIO(), path.suffix.lower()
     with known_settings():
-        convergence_figure(trajectory, size).savefig(content, format=ending[1:], metadata=fields[ending])
+        axes = bare_axes(size)
+        plot_convergence(trajectory, axes)
+        dress(axes, trajectory)
+        axes.figure.savefig(content, format=ending[1:], metadata=fields[ending])
     return write_whole(path, content.getvalue())
 
 

@@ -43,6 +43,10 @@ def parse_spec(spec):
         if key in settings:
             raise UsageError(f"{key!r} is given twice in {str(spec)!r}; give it once")
         settings[key] = parse_value(value)
+    if set(name) & set("=,"):
+        raise UsageError(
+            f"expected name:key=value,key=value, found {str(spec)!r}; write for example adam:lr=0.1"
+        )
     if not name.strip():
         raise UsageError(f"expected a name before ':' in {str(spec)!r}; write for example adam:lr=0.1")
     return canonical(name), settings

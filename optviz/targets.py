@@ -1,5 +1,6 @@
 """Output files: checked before the work, and whole or not there at all."""
 
+import mmap
 import os
 import tempfile
 from pathlib import Path
@@ -8,7 +9,6 @@ from optviz.errors import OutputError, UsageError
 from optviz.registry import did_you_mean
 
 MARK = b"optviz provenance "
-_LARGEST_SEARCHED = 1 << 28
 
 
 def checked_target(path, suffixes, force=False):
@@ -63,11 +63,12 @@ def _check_place(path, folder):
 
 
 def made_by_optviz(path):
-    """Return whether the file carries optviz's provenance."""
+    """Return whether the file carries optviz's provenance: its mark, followed by facts or by a format."""
     with open(path, "rb") as file:
-        if os.fstat(file.fileno()).st_size > _LARGEST_SEARCHED:
+        if not os.fstat(file.fileno()).st_size:
             return False
-        return MARK in file.read()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return any(content.find(MARK + kind) >= 0 for kind in (b"{", b"trajectory"))
 
 
 def write_whole(path, content):

@@ -116,7 +116,7 @@ def test_the_python_block_of_the_readme_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     exec(compile(block, "README.md", "exec"), {})
-    assert {path.name for path in tmp_path.iterdir()} == {"race.gif", "race.png"}
+    assert {path.name for path in tmp_path.iterdir()} == {"race.gif", "race.png", "fair.npz"}
 
 
 def test_the_commands_of_the_readme_run(tmp_path):

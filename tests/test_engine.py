@@ -63,6 +63,7 @@ def refused(words, kind=UsageError):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_batch_is_its_runs_one_by_one(name, surface, engine, monkeypatch):
     monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)
+    monkeypatch.setattr(loop, "MANY", 0)
     many = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, runs=11, rng=5)
     for run in range(11):
         one = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, start=many.x[0, run])
@@ -74,6 +75,7 @@ def test_a_batch_is_its_runs_one_by_one(name, surface, engine, monkeypatch):
 @pytest.mark.parametrize("name", NAMES)
 def test_blocks_of_any_size_give_the_same_bits(name, block, engine, monkeypatch):
     monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)
+    monkeypatch.setattr(loop, "MANY", 0)
     optimizer = optviz.optimizer(name, lr=np.geomspace(1e-4, 1, 30), weight_decay=np.linspace(0, 0.1, 30))
     starts = np.random.default_rng(6).uniform(-2, 2, (30, 2))
     whole = optviz.run("levy", optimizer, 15, starts)
@@ -85,6 +87,7 @@ def both_ways(surface, optimizer, monkeypatch, steps=25, **options):
     starts = np.random.default_rng(7).uniform(*optviz.problem(surface).domain.T, (5, 2))
     for threshold in (0, np.inf):
         monkeypatch.setattr(loop, "WORTH_TRACING", threshold)
+        monkeypatch.setattr(loop, "MANY", 0)
         yield optviz.run(surface, optimizer, steps, starts, **options)
 
 

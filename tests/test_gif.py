@@ -21,7 +21,7 @@ from optviz.writers.provenance import read_provenance
 SPECS = ["sgd:lr=0.01", "momentum:lr=0.005", "nag:lr=0.01", "adadelta:lr=3", "adam:lr=0.1"]
 LOOKS = [
     {"size": (320, 200), "fps": 30, "duration": 3.03},
-    {"size": (400, 257), "fps": 60, "duration": 1.5, "panel": False},
+    {"size": (400, 257), "fps": 50, "duration": 1.5, "panel": False},
     {"size": (320, 200), "fps": 12, "duration": 2.5, "trail": 8, "loop": False},
 ]
 

@@ -141,7 +141,7 @@ HEADS = {
     "a problem that is a list": head(problem=[1]),
     "depth": b"[" * 100_000,
 }
-OTHER_HEAD = "expected optviz's head with format, problem, labels and meta; other files need `optviz import`"
+OTHER_HEAD = "expected optviz's head with format, problem, labels and meta"
 
 
 @pytest.mark.parametrize("fault", HEADS)

@@ -86,6 +86,7 @@ def test_a_function_may_use_its_memory_again(name):
     np.testing.assert_array_equal(found.x, expected.x)
 
 
+@pytest.mark.filterwarnings("ignore:.*check the formula")
 def test_whole_numbers_and_single_precision_are_converted_once():
     assert (
         bowl(lambda x: (loss(x).astype(int), (2 * x).astype(np.float32))).value_and_grad([1, 2])[1].dtype

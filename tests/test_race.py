@@ -146,7 +146,7 @@ def test_the_summary_is_what_one_reads_off_the_record():
     }  # fmt: skip
     # x is multiplied by about 2e4 a step: the loss is above 1e12 times the first at t = 2.
     assert flees["diverged_at"] == 2 and flees["solved_at"] is None and flees["best_loss"] == 16
-    assert flees["final_loss"] == (4 - 1e4 * 8) ** 2 and flees["distance"] == 1e4 * 8 - 4
+    assert flees["final_loss"] > 1e80 and flees["distance"] == 1e4 * 8 - 4
 
 
 def test_the_summary_counts_steps_and_not_rows():

@@ -11,6 +11,7 @@ from decoders import intended
 
 import optviz
 from optviz.pictures import plot
+from optviz.render import trails
 from optviz.render.frames import final, frames
 from optviz.render.sprites import place_text, sprite, text_width
 from optviz.render.still import draw_still, power_ticks
@@ -255,3 +256,15 @@ def test_a_logarithmic_axis_has_at_least_two_ticks(low, high, words):
     places, found = power_ticks(low, high)
     assert found == words and len(places) == len(words)
     assert places.min() >= low - 1e-12 and places.max() <= high + 1e-12
+
+
+def test_leaving_out_what_is_drawn_twice_hardly_shows(monkeypatch):
+    race = optviz.race("rosenbrock", ["adam:lr=0.5", "rmsprop:lr=0.02"], steps=3000)
+    scene = race_scene(race, size=(320, 200), panel=False, duration=1)
+    ground = draw_still(scene)
+    every = final(scene, ground).astype(int)
+    monkeypatch.setattr(trails, "_MANY", 0)
+    fewer = final(scene, ground).astype(int)
+    differs = np.abs(every - fewer).max(axis=-1)
+    assert (differs > 0).mean() < 0.01
+    assert differs.mean() < 0.2

@@ -62,6 +62,7 @@ def test_a_constant_surface_has_one_colour(level, depth):
     assert len(np.unique(shade(found.depth).reshape(-1, 3), axis=0)) == 1
 
 
+@pytest.mark.filterwarnings("ignore:.*check the formula")
 def test_heights_from_1e_minus_300_to_1e300_have_finite_depths():
     problem = optviz.Problem(lambda x: (10.0 ** (300 * x[..., 0]), 0 * x), start=[0, 0])
     found = relief(problem, [(-1, 1), (-1, 1)], 50, 5)
@@ -109,12 +110,15 @@ def test_a_gap_that_float64_cannot_tell_apart_stands_at_the_floor():
     assert np.isfinite(found.window).all()
 
 
-def test_an_unknown_minimum_is_the_lowest_loss_seen():
-    problem = optviz.Problem(lambda x: (3 + (x**2).sum(-1), 2 * x), start=[1, 2])
+@pytest.mark.parametrize(("offset", "log"), [(3, True), (-3, False)])
+def test_without_a_known_minimum_the_loss_is_shown_as_it_is(offset, log):
+    problem = optviz.Problem(lambda x: (offset + (x**2).sum(-1), 2 * x), start=[1, 2])
     race = optviz.race(problem, ["sgd:lr=0.1", "sgd:lr=0.01"], steps=10)
     found = curves(race, problem)
-    assert found.label == "loss \u2212 lowest seen"
-    np.testing.assert_array_equal(found.values[:-1], race.loss[:-1] - race.loss.min())
+    assert (found.label, found.log) == ("loss", log)
+    np.testing.assert_array_equal(found.values, race.loss)
+    low, high = found.window[1]
+    assert low < found.up.min() and found.up.max() < high
 
 
 def test_a_loss_without_a_minimum_is_shown_as_it_is():
@@ -191,7 +195,7 @@ def test_what_cannot_be_drawn_is_refused_with_its_numbers(race):
         (optviz.race(bowl, SPECS, steps=2), {}, "expected two parameters to draw on a surface, found 3"),
         (
             replace(race, problem="beale"), {},
-            "expected a trajectory with its Problem, found 'beale'; pass one with replace(..., problem=)",
+            "expected a trajectory with its Problem, found 'beale'; use optviz.load(path, problem=...)",
         ),
         (replace(race, x=x), {}, "expected a finite start, found nan; choose another start"),
         (

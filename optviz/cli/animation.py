@@ -46,7 +46,7 @@ def command(
     strict,
 ):
     """Animate a race over a surface."""
-    from optviz.pictures import SUFFIXES, animate, check_picture
+    from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
     from optviz.problems import problem
     from optviz.targets import checked_target
 
@@ -54,11 +54,10 @@ def command(
     checked_target(output, SUFFIXES, force)
     note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel)
     trajectory = run_race(surface, optimizers, steps, start, seed)
-    if note and not quiet:
+    if note and not quiet and str(output).lower().endswith(".gif"):
         say(f"Note: {note}")
-    path = animate(
-        trajectory, output, size=size, panel=panel, trail=trail, fps=fps, duration=duration, force=force
-    )
+    look = {"size": size, "panel": panel, "trail": trail, "fps": min(fps, FPS_LIMIT), "duration": duration}
+    path = animate(trajectory, output, force=force, **look)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)
 
@@ -72,4 +71,8 @@ def report(trajectory, output, size, pixels, as_json, quiet):
         result_json({**about, "summary": summary(trajectory)})
     elif not quiet:
         runs, steps = len(trajectory), int(trajectory.steps[-1])
-        result(f"{output}: {runs} runs of {steps} steps, {pixels[0]}x{pixels[1]}, {size / 1000:.0f} kB")
+        told = f"{runs} run{'s' * (runs > 1)} of {steps} step{'s' * (steps > 1)}"
+        result(f"{output}: {told}, {pixels[0]}x{pixels[1]}, {size / 1000:.0f} kB")
+        for label, row in zip(trajectory.labels, trajectory.diverged_at, strict=True):
+            if row >= 0:
+                say(f"Note: {label} diverged at step {trajectory.steps[row]}.")

@@ -37,7 +37,7 @@ def command(surface, optimizers, steps, start, seed, tolerance, output, force, a
 
 def table(trajectory, rows, tolerance):
     """Yield the lines of the summary table."""
-    from optviz.scenes.words import number, optimizer_of_runs
+    from optviz.scenes.words import number
 
     heads = (
         "optimizer",
@@ -49,8 +49,8 @@ def table(trajectory, rows, tolerance):
         "diverged",
     )
     cells = [heads]
-    for row, entry in zip(rows, optimizer_of_runs(trajectory), strict=True):
-        lr = entry["hyperparameters"]["lr"]
+    for row, entry in zip(rows, trajectory.optimizers, strict=True):
+        lr = entry["hyperparameters"].get("lr", float("nan"))
         distance, solved, diverged = row["distance"], row["solved_at"], row["diverged_at"]
         cells.append(
             (

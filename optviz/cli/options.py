@@ -89,24 +89,32 @@ def run_race(surface, optimizers, steps, start, seed):
 
     surface = problem(surface)
     steps, specs = surface.steps if steps is None else steps, optimizers or DEFAULT
-    check_race(surface, specs, steps, start)
+    check_race(surface, specs, steps, start, seed)
     return race(surface, tuned(surface, specs, start), steps, start, seed)
 
 
-def check_race(surface, specs, steps, start):
+def check_race(surface, specs, steps, start, seed):
     """Refuse what cannot be run before learning rates are looked for."""
     from optviz.compare.labels import labels
     from optviz.engine.running import recorded_steps
+    from optviz.engine.starting import recorded_seed
+    from optviz.errors import UsageError
     from optviz.optimizers import optimizer
     from optviz.problems.checks import checked_point
     from optviz.registry import parse_spec
+    from optviz.scenes.building import MOST_TRACKS
 
     entries = [(optimizer(spec), "lr" in parse_spec(spec)[1]) for spec in specs]
     for given in (True, False):  # a rate that will be found may differ from one that is given
         labels([entry for entry, has_rate in entries if has_rate is given])
     recorded_steps(steps, "all", surface.dimension)
+    recorded_seed(seed)
+    if len(specs) > MOST_TRACKS:
+        raise UsageError(f"expected at most {MOST_TRACKS} optimizers in one race, found {len(specs)}")
     if start is not None:
-        checked_point("start", start, surface.dimension)
+        loss = surface.value(checked_point("start", start, surface.dimension))
+        if not abs(loss) < float("inf"):
+            raise UsageError(f"expected a finite loss at the start, found {loss:g}; choose another start")
 
 
 def exit_code(trajectory, strict):

@@ -94,14 +94,16 @@ def problem_facts(problem):
 
 def file_facts(facts):
     """Return what people ask first of how a file was made, in their order."""
+    words = {"given": " (lr given)", "rate_rule": " (lr by the rule)"}
     runs = [
-        f"{run.get('label', run['name'])}: {run['spec']}"
-        + {"given": " (lr given)", "rate_rule": " (lr by the rule)"}.get(run.get("lr_chosen_by"), "")
+        f"{run.get('label', run.get('name', ''))}: {run.get('spec', '')}"
+        + words.get(run.get("lr_chosen_by"), "")
         for run in facts.get("optimizers", [])
     ]
+    problem = facts.get("problem")
     first = {
-        "made by": f"optviz {facts['optviz']}, numpy {facts['numpy']}",
-        "surface": facts["problem"]["spec"],
+        "made by": f"optviz {facts['optviz']}, numpy {facts.get('numpy', 'unknown')}",
+        "surface": problem.get("spec", "unknown") if isinstance(problem, dict) else "unknown",
     }
     last = {"runs": "\n".join(runs), "rate rule": facts.get("rate_rule", "not used")}
     told = {"optviz", "numpy", "problem", "optimizers", "rate_rule"}

@@ -8,6 +8,7 @@ import numpy as np
 
 from optviz.engine import run
 from optviz.optimizers import OPTIMIZERS
+from optviz.problems import problem as make_problem
 from optviz.registry import parse_spec
 
 MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
@@ -17,10 +18,11 @@ LONGEST = 0.15
 SLACK = 0.05
 RULE = (
     "61 learning rates from 1e-6 to 1e4 (1, 1.5, 2, 3, 5, 7 per decade), each run for 200 gradient "
-    "evaluations from the start. Only runs with the fewest faults count: a step longer than 0.15 of the "
-    "view, leaving the view (no fault where the loss is unbounded below), or diverging, which weighs as "
-    "three. Of these, the lowest mean log10 of the loss above the minimum; among all within 5 % of that "
-    "improvement, the smallest rate."
+    "evaluations from the start. Only runs with the fewest faults count: a step, from inside the view, "
+    "longer than 0.15 of the view, leaving it, or diverging, which weighs as three; where the loss is "
+    "unbounded below only the first is a fault. Of these, the lowest mean log10 of the loss above the "
+    "minimum (or, without one, above the lowest in the view), relative to the start and at least 1e-12; "
+    "among all within 5 % of that improvement, the smallest rate."
 )
 DEFAULT = ("sgd", "momentum", "nag", "adagrad", "adadelta", "rmsprop", "adam", "nadam")
 
@@ -30,23 +32,25 @@ def tuned(problem, specs=DEFAULT, start=None):
 
     Parameters
     ----------
-    problem : Problem
+    problem : str or Problem
     specs : sequence of str
+        Default: the eight classics.
     start : array_like (D,), optional
         Default: the problem's usual start, for which the answers are stored.
 
     Examples
     --------
     >>> import optviz
-    >>> [entry.spec for entry in tuned(optviz.problem("sphere"), ["sgd", "adam:lr=0.1"])]
+    >>> [entry.spec for entry in tuned("sphere", ["sgd", "adam:lr=0.1"])]
     ['sgd:lr=0.15', 'adam:lr=0.1']
     """
+    problem = make_problem(problem)
     return [_with_rate(problem, *parse_spec(spec), start) for spec in specs]
 
 
 def _with_rate(problem, name, settings, start):
     rule = OPTIMIZERS[name]
-    if "lr" in settings:
+    if "lr" in settings or "lr" not in rule.defaults:
         return rule(**settings).noting(lr_chosen_by="given")
     lr = None
     if not settings and start is None and problem.surface is not None:  # a user's may bear a surface's name

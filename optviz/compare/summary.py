@@ -8,7 +8,8 @@ TOLERANCE = 1e-3
 def summary(trajectory, tolerance=TOLERANCE):
     """Return one dict per run: what it reached, how near, how soon.
 
-    Keys: label, final_loss, best_loss, distance (of the last finite point to the nearest
+    Keys: label, final_loss (of a diverged run too: what it had become), best_loss (while it
+    had not diverged), distance (of the last finite point to the nearest
     known minimum, None without one), solved_at (the first step whose loss is within
     `tolerance` of the known minimum), diverged_at; the last two are None if never.
 
@@ -30,7 +31,7 @@ def _row(trajectory, run, tolerance):
     near = np.flatnonzero(loss - minimum <= tolerance) if minimum is not None and np.isfinite(minimum) else []
     return {
         "label": trajectory.labels[run],
-        "final_loss": float(loss[-1]),
+        "final_loss": float(trajectory.loss[-1, run]),
         "best_loss": float(loss.min()),
         "distance": float(np.linalg.norm(minima - last, axis=1).min()) if len(minima) else None,
         "solved_at": int(trajectory.steps[near[0]]) if len(near) else None,

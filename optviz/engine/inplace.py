@@ -22,7 +22,7 @@ def in_place(problem, optimizer):
     try:
         update = compiled(trace_update(optimizer, changing))
         surface = compiled(trace_surface(problem.surface, problem.parameters), keep=True, targets=True)
-    except NotTraceable:
+    except Exception:  # whatever a rule does that a tracer cannot follow, plain NumPy will do or report
         return None
     return update, surface, changing
 

@@ -6,7 +6,8 @@ from optviz.engine.inplace import advance_in_place, in_place
 
 # Parameters of a block of runs; five arrays of it fill a level-2 cache of 1 MiB.
 BLOCK = 20480
-WORTH_TRACING = 200_000  # runs of a block times steps from which on tracing pays
+WORTH_TRACING = 200_000  # runs of a block times steps from which on tracing pays, for many runs
+MANY = 32
 
 
 def advance(problem, optimizer, start, rows):
@@ -27,7 +28,8 @@ def advance(problem, optimizer, start, rows):
     points = np.empty((len(rows), size, runs)).transpose(0, 2, 1)  # each coordinate is contiguous
     losses = np.empty((len(rows), runs))
     width = max(1, BLOCK // size)
-    programs = in_place(problem, optimizer) if min(runs, width) * int(rows[-1]) >= WORTH_TRACING else None
+    many = runs >= MANY and min(runs, width) * int(rows[-1]) >= WORTH_TRACING
+    programs = in_place(problem, optimizer) if many else None
     with np.errstate(all="ignore"):  # a diverging run is recorded, not warned about
         for low in range(0, runs, width):
             block = slice(low, low + width)

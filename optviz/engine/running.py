@@ -13,6 +13,7 @@ from optviz.version import VERSION
 
 MOST_STEPS = 1_000_000
 MOST_BYTES = 8 << 30
+MOST_TOLD = 1000  # runs that are labelled by their hyperparameters
 
 
 def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all"):
@@ -60,13 +61,33 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     rows = recorded_steps(steps, record, points.size)
     x, loss = advance(problem, optimizer, points, rows)
     count = len(points)
-    labels = (optimizer.name,) if count == 1 else tuple(f"{optimizer.name} {i}" for i in range(count))
+    labels = _labels(optimizer, count)
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
     return Trajectory(x, loss, labels, rows, problem=problem, meta=meta)
 
 
-def load(path):
-    """Return the trajectory in a file, with its `Problem` where the registry has it.
+def _labels(optimizer, count):
+    """Return one label per run: the name, and what differs where that can be read."""
+    if count == 1:
+        return (optimizer.name,)
+    swept = {key: value for key, value in optimizer.hyperparameters.items() if isinstance(value, np.ndarray)}
+    if not swept or count > MOST_TOLD:
+        return tuple(f"{optimizer.name} {i}" for i in range(count))
+    told = [" ".join(f"{key}={value[i]:g}" for key, value in swept.items()) for i in range(count)]
+    return tuple(f"{optimizer.name} {words}" for words in told)
+
+
+def load(path, problem=None, max_bytes=trajectories.MAX_BYTES):
+    """Return the trajectory in a file, with its `Problem`.
+
+    Parameters
+    ----------
+    path : path_like
+    problem : str or Problem, optional
+        What was minimized; default: the registry's problem of the recorded name, if it has
+        one with the recorded losses. A user's own must be given.
+    max_bytes : int
+        The most memory that its arrays may take.
 
     Raises
     ------
@@ -75,7 +96,9 @@ def load(path):
     """
     from dataclasses import replace
 
-    trajectory = trajectories.load(path)
+    trajectory = trajectories.load(path, max_bytes)
+    if problem is not None:
+        return replace(trajectory, problem=make_problem(problem))
     try:
         problem = make_problem(str(trajectory.problem))
     except UsageError:

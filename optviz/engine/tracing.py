@@ -2,6 +2,14 @@
 
 import numpy as np
 
+# What gives float64 for float64, and nothing else: a comparison in a float buffer would be another number.
+_NAMES = """
+add subtract multiply true_divide negative positive power square sqrt cbrt reciprocal absolute fabs sign
+maximum minimum fmax fmin exp exp2 expm1 log log2 log10 log1p sin cos tan arcsin arccos arctan arctan2
+sinh cosh tanh arcsinh arccosh arctanh hypot floor ceil rint trunc copysign
+"""
+ELEMENTWISE = frozenset(getattr(np, name) for name in _NAMES.split())
+
 
 class NotTraceable(Exception):
     """The function does something else than elementwise operations on whole arrays."""
@@ -24,7 +32,9 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
         self.kind, self.tape, self.ufunc, self.inputs = kind, tape, ufunc, inputs
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        if method != "__call__" or options or ufunc.nout != 1:
+        if ufunc is np.equal and isinstance(inputs[0], Node) and inputs[0].inputs == "t" and inputs[1] == 1:
+            return False  # what is traced is every update but the first
+        if method != "__call__" or options or ufunc not in ELEMENTWISE:
             raise NotTraceable(f"{ufunc.__name__}.{method}")
         if ufunc is np.power and not isinstance(inputs[1], Node) and inputs[0].kind == "array":
             ufunc, inputs = _power(*inputs)
@@ -34,9 +44,6 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
         return node
 
     def __bool__(self):
-        if self.ufunc is np.equal and self.inputs[0].inputs == "t" and self.inputs[1] == 1:
-            self.tape.pop()
-            return False  # what is traced is every update but the first
         raise NotTraceable("a decision on a value")
 
     def __array__(self, *_, **__):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from optviz.docstrings import sections
+from optviz.errors import UsageError
 from optviz.optimizers.hyperparameters import Schedule, check_known, checked_choice, checked_number
 from optviz.optimizers.seam import Optimizer
 
@@ -55,6 +56,11 @@ class Rule:
         self.__doc__ = doc or function.__doc__
         code = function.__code__
         own = [*code.co_varnames[3 : code.co_argcount]]
+        if own[len(own) - len(hyperparameters) :] != list(hyperparameters):
+            raise UsageError(
+                f"rule {self.name}: expected the arguments x, g, t, the state, then "
+                f"{', '.join(hyperparameters)} in this order, found {', '.join(own)}"
+            )
         self.states = tuple(own[: len(own) - len(hyperparameters)])
         self._own, self._start = tuple(hyperparameters), start
         self._declared, self._query, self._query_when = hyperparameters, None, {}

@@ -50,7 +50,7 @@ def checked_minimum(name, minimum):
         value = real_array(minimum)
     except (TypeError, ValueError, OverflowError):
         value = np.array(np.nan)
-    if value.ndim or np.isnan(value):
+    if value.ndim or np.isnan(value) or value == np.inf:
         raise UsageError(f"{name}: minimum must be a number, found {minimum!r}")
     return float(value)
 
@@ -64,7 +64,10 @@ def checked_call(name, function, x):
     except OptvizError:
         raise
     except Exception as error:
-        raise ProblemError(f"{name}: the function raised {type(error).__name__}: {error}") from error
+        told = f"{name}: the function raised {type(error).__name__}: {error}"
+        if "broadcast" in str(error):
+            told += f"; points have shape {x.shape}, so the first parameter is x[..., 0]"
+        raise ProblemError(told) from error
     if not (isinstance(result, tuple) and len(result) == 2):
         found = f"a tuple of {len(result)}" if isinstance(result, tuple) else type(result).__name__
         raise ProblemError(f"{name}: expected value_and_grad to return (loss, gradient), found {found}")

@@ -90,6 +90,23 @@ class Problem:
         if surface is None:
             self.value_and_grad(self.start)
             self.value_and_grad(np.tile(self.start, (3, 1)))
+            self._compare_gradient()
+
+    def _compare_gradient(self, most=20, tolerance=0.02):
+        """Warn if the gradient at the start is not that of the loss: the commonest slip there is."""
+        if self.dimension > most:
+            return
+        given = self.value_and_grad(self.start)[1]
+        with np.errstate(all="ignore"):
+            expected = central_differences(self.value, self.start, step=1e-3)  # wide enough for float32
+            far = np.abs(given - expected).max() > tolerance * max(1.0, np.abs(expected).max())
+        if far and np.isfinite(given).all() and np.isfinite(expected).all():
+            warnings.warn(
+                f"{self.name}: the gradient at the start is {given.tolist()}, but central differences "
+                f"of the loss give {expected.round(3).tolist()}; check the formula",
+                OptvizWarning,
+                stacklevel=3,
+            )
 
     @property
     def dimension(self):

@@ -3,16 +3,17 @@
 import numpy as np
 
 
-def central_differences(value, x):
+def central_differences(value, x, step=None):
     """Return the gradient (..., D) of ``value(x (..., D)) -> (...)``, error of order h^2.
 
-    The step is h = eps^(1/3) max(1, |x|), which balances truncation and rounding.
+    The step is h = step max(1, |x|); by default step = eps^(1/3), which balances truncation
+    and rounding.
 
     >>> central_differences(lambda x: (x**2).sum(-1), np.array([1.0, 2.0])).round(6)
     array([2., 4.])
     """
     x = np.asarray(x, dtype=float)
-    h = np.cbrt(np.finfo(float).eps) * np.maximum(1, np.abs(x))
+    h = (step or np.cbrt(np.finfo(float).eps)) * np.maximum(1, np.abs(x))
     offsets = np.eye(x.shape[-1]) * h[..., None, :]
     high, low = x[..., None, :] + offsets, x[..., None, :] - offsets
     width = (high - low).diagonal(axis1=-2, axis2=-1)  # what h became after rounding

@@ -19,13 +19,6 @@ _SETTINGS = {
     "axes.titlesize": TEXT,
     "figure.facecolor": PAPER,
     "legend.frameon": False,
-    # The "dejavusans" set loads two more families that are never used; this is the same face.
-    "mathtext.fontset": "custom",
-    "mathtext.fallback": None,
-    **{f"mathtext.{kind}": "DejaVu Sans" for kind in ("rm", "cal", "tt", "sf")},
-    "mathtext.it": "DejaVu Sans:italic",
-    "mathtext.bf": "DejaVu Sans:bold",
-    "mathtext.bfit": "DejaVu Sans:bold:italic",
     "svg.hashsalt": "optviz",
     "text.color": INK,
     "xtick.color": "#5c6774",
@@ -34,13 +27,26 @@ _SETTINGS = {
     "ytick.labelsize": TEXT - 0.5,
 }
 
+# The usual set of mathematical fonts loads two more families that are never used; this is the same face.
+_MATHEMATICS = {
+    "mathtext.fontset": "custom",
+    "mathtext.fallback": None,
+    **{f"mathtext.{kind}": "DejaVu Sans" for kind in ("rm", "cal", "tt", "sf")},
+    "mathtext.it": "DejaVu Sans:italic",
+    "mathtext.bf": "DejaVu Sans:bold",
+    "mathtext.bfit": "DejaVu Sans:bold:italic",
+}
+
 
 @contextmanager
-def known_settings():
-    """Draw under Matplotlib's defaults and ours, whatever the user's are."""
-    wanted = {
-        key: value for key, value in {**mpl.rcParamsDefault, **_SETTINGS}.items() if key[:7] != "backend"
-    }
+def known_settings(lasting=False):
+    """Draw under Matplotlib's defaults and ours, whatever the user's are.
+
+    `lasting` is for artists that will be drawn later, under the user's settings: their
+    mathematics must not need ours.
+    """
+    wanted = {**mpl.rcParamsDefault, **_SETTINGS, **({} if lasting else _MATHEMATICS)}
+    wanted = {key: value for key, value in wanted.items() if key[:7] != "backend"}
     # Setting all 300 would validate all 300; most are at their defaults.
     with mpl.rc_context({key: value for key, value in wanted.items() if mpl.rcParams[key] != value}):
         yield

@@ -1,41 +1,47 @@
-"""Whole figures made of the plots."""
+"""Whole figures around a plot: room for its labels, title, formula and legend."""
 
-from optviz.render.canvas import known_settings, new_figure
-from optviz.render.plots import plot_convergence
-from optviz.render.still import TEXT
+from optviz.render.canvas import DPI, known_settings, new_figure
+from optviz.render.still import TEXT, can_be_set
 from optviz.scenes.words import plain
 
 MOST_IN_LEGEND = 24
+SIZE = (800, 450)
+_TEXT_SCALE = 1.15  # of a plot's text to that of a picture
 
 
-def convergence_figure(trajectory, size):
-    """Return a figure of the convergence curves with title and legend, `size` in pixels."""
+def bare_axes(size=SIZE):
+    """Return axes of a new figure of this size in pixels, for `dress` to give their place."""
     width, height = size
-    scale = min(max(min(width / 800, height / 450), 0.62), 6.0)
-    left, right, bottom, top = (pixels * scale for pixels in (62, 20, 46, 36))
-    with known_settings():
-        figure = new_figure(width, height, scale * 1.15)
-        axes = figure.add_axes((0, 0, 1, 1))
-        plot_convergence(trajectory, axes)
+    scale = min(max(min(width / SIZE[0], height / SIZE[1]), 0.62), 6.0)
+    return new_figure(width, height, scale * _TEXT_SCALE).add_axes((0.1, 0.1, 0.8, 0.8))
+
+
+def dress(axes, trajectory):
+    """Give axes of `bare_axes` a title, the formula, a legend, and the room that all labels need."""
+    figure = axes.figure
+    scale = figure.dpi / DPI / _TEXT_SCALE
+    with known_settings(lasting=True):
         axes.spines[["top", "right"]].set_visible(False)
+        right = 20 * scale
         if len(trajectory) <= MOST_IN_LEGEND:
             legend = axes.legend(loc="upper left", bbox_to_anchor=(1, 1), borderaxespad=0.8, handlelength=2.6)
             right = legend.get_window_extent().width + 22 * scale
-        axes.set_position(
-            (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)
-        )
-        name = plain(getattr(trajectory.problem, "spec", trajectory.problem) or "convergence", 40)
+        name = plain(getattr(trajectory.problem, "spec", trajectory.problem) or "a race", 40)
         title = axes.set_title(name, loc="left", fontsize=TEXT + 2, fontweight="bold", pad=8)
+        box = axes.get_tightbbox(for_layout_only=True)
+        left, bottom = (axes.bbox.p0 - box.p0) + 8 * scale
+        width, height = figure.bbox.size
+        room = (left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + 36 * scale) / height)
+        axes.set_position(room)
         _add_formula(axes, title, getattr(trajectory.problem, "latex", ""))
-    return figure
 
 
 def _add_formula(axes, title, latex):
     if not latex:
         return
-    space = axes.annotate(
+    formula = axes.annotate(
         f"${latex}$", (1, 0), xycoords=title, xytext=(10, 0), textcoords="offset points",
         va="bottom", fontsize=TEXT, color="#4a5663",
     )  # fmt: skip
-    if space.get_window_extent().x1 > axes.figure.bbox.x1:
-        space.remove()
+    if can_be_set(formula) and formula.get_window_extent().x1 > axes.figure.bbox.x1:
+        formula.remove()

@@ -31,10 +31,7 @@ def frames(scene, ground):
         The still part of the picture.
     """
     height, width, _ = ground.shape
-    moments, lines = scene.timing.moments, strokes(scene)
-    painted = (
-        grown(lines, moments, ground) if scene.trail is None else passing(lines, moments, ground, scene.trail)
-    )
+    painted = _painted(scene, ground)
     below = ground.reshape(-1, 3).copy()  # still part and trails
     shown = below.copy()  # and heads and words
     dirty, above = np.zeros(len(below), bool), np.empty(0, int)
@@ -54,6 +51,17 @@ def frames(scene, ground):
         yield Frame(changed, shown[changed], delay)
 
 
+def _painted(scene, ground):
+    """Yield (pixels, colours) per frame of all lines; tracks may have a tail of some steps only."""
+    moments, tracks, curves = scene.timing.moments, *strokes(scene)
+    if scene.trail is None:
+        yield from grown(tracks + curves, moments, ground)
+        return
+    tails = passing(tracks, moments, ground, scene.trail)
+    for parts in zip(tails, grown(curves, moments, ground), strict=True):
+        yield tuple(map(np.concatenate, zip(*parts, strict=True)))
+
+
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
     from dataclasses import replace
@@ -66,9 +74,9 @@ def final(scene, ground):
 
 
 def strokes(scene):
-    """Return the lines of a scene: tracks on the surface, curves on the panel."""
+    """Return the lines of a scene: the tracks on the surface, and the curves on the panel."""
     scale = scene.layout.scale
-    found = []
+    found = {"path": [], "curve": []}
     for box, name, radius in ((scene.layout.tracks, "path", 1.1), (scene.layout.panel, "curve", 0.85)):
         if box is None:
             continue
@@ -78,5 +86,6 @@ def strokes(scene):
             halo = (radius * scale + 1.1 * scale, rgb(PAPER), HALO)
             core = (max(radius * scale, 0.6), ink, 1.0)
             layers = (halo, core) if name == "path" else (core,)
-            found.append(Stroke(getattr(track, name), track.steps.astype(float), layers, dashes, clip))
-    return found
+            line = Stroke(getattr(track, name), track.steps.astype(float), layers, dashes, clip)
+            found[name].append(line)
+    return found["path"], found["curve"]

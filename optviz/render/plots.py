@@ -4,13 +4,14 @@ import numpy as np
 
 from optviz.errors import UsageError
 from optviz.problems import Problem
-from optviz.render.canvas import known_settings, new_figure
+from optviz.render.canvas import known_settings
+from optviz.render.figures import bare_axes, dress
 from optviz.render.still import draw_marks
 from optviz.scenes.building import view_of
 from optviz.scenes.curves import curves
 from optviz.scenes.relief import relief, shade
 from optviz.scenes.style import INK, styles
-from optviz.scenes.words import optimizer_of_runs, plain, rate_note
+from optviz.scenes.words import plain, rate_note
 
 GRID = 600  # heights per axis of a surface drawn on a user's axes
 
@@ -23,7 +24,7 @@ def plot_tracks(trajectory, ax=None):
     trajectory : Trajectory
         With x (T+1, R, 2) and its `Problem`.
     ax : matplotlib.axes.Axes, optional
-        Default: those of a new figure, found as ``lines[0].axes``.
+        Default: those of a new figure with title and legend, found as ``lines[0].axes``.
 
     Returns
     -------
@@ -48,8 +49,9 @@ def plot_tracks(trajectory, ax=None):
             "expected a trajectory with its Problem over two parameters, found "
             f"{problem!r} and {trajectory.x.shape[2]} parameters"
         )
-    with known_settings():
-        ax = _new_axes() if ax is None else ax
+    with known_settings(lasting=True):
+        own = ax is None
+        ax = bare_axes() if own else ax
         start = trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None
         view = view_of(problem, trajectory)
         ground = shade(relief(problem, view, GRID, GRID).depth)
@@ -61,6 +63,8 @@ def plot_tracks(trajectory, ax=None):
             lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
             if trajectory.diverged_at[run] >= 0:
                 ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)
+        if own:
+            dress(ax, trajectory)
     return lines
 
 
@@ -71,7 +75,7 @@ def plot_convergence(trajectory, ax=None):
     ----------
     trajectory : Trajectory
     ax : matplotlib.axes.Axes, optional
-        Default: those of a new figure, found as ``lines[0].axes``.
+        Default: those of a new figure with title and legend, found as ``lines[0].axes``.
 
     Returns
     -------
@@ -86,8 +90,9 @@ def plot_convergence(trajectory, ax=None):
     ('log', np.float64(170.0))
     """
     found = curves(trajectory, trajectory.problem)
-    with known_settings():
-        ax = _new_axes() if ax is None else ax
+    with known_settings(lasting=True):
+        own = ax is None
+        ax = bare_axes() if own else ax
         if found.log:
             ax.set_yscale("log")
         (x0, x1), (y0, y1) = found.window
@@ -104,16 +109,14 @@ def plot_convergence(trajectory, ax=None):
                 markevery=[end - 1],
                 **_looks(style),
             )
+        if own:
+            dress(ax, trajectory)
     return lines
-
-
-def _new_axes():
-    return new_figure(800, 450, 1.25).add_axes((0.09, 0.12, 0.88, 0.83))
 
 
 def _runs(trajectory):
     """Yield the style, the legend text and the number of finite points of every run."""
-    described = optimizer_of_runs(trajectory)
+    described = trajectory.optimizers
     names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
     for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
         end = int(trajectory.diverged_at[run])

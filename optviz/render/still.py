@@ -1,11 +1,14 @@
 """The part of a picture that does not move, drawn once by Matplotlib."""
 
+import warnings
+
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import IdentityTransform
 
+from optviz.errors import OptvizWarning
 from optviz.render.canvas import TEXT, add_axes, known_settings, new_figure
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
@@ -57,7 +60,8 @@ def _over(drawn, ground):
 
 def draw_marks(axes, view, minima, start):
     """Draw minima and the start on axes that show `view`; return the artists."""
-    marks = [axes.plot(*minimum, linestyle="", zorder=3, clip_on=False, **STAR)[0] for minimum in minima]
+    shown = [point for point in minima if ((view[:, 0] <= point) & (point <= view[:, 1])).all()]
+    marks = [axes.plot(*point, linestyle="", zorder=3, clip_on=False, **STAR)[0] for point in shown]
     if start is not None:
         marks += axes.plot(*start, linestyle="", zorder=3, clip_on=False, **START)
     axes.set(xlim=view[0], ylim=view[1])
@@ -90,7 +94,7 @@ def power_ticks(low, high, most=6):
     powers = np.arange(np.ceil(low), np.floor(high) + 1)
     if len(powers) >= 2:
         powers = powers[:: -(-len(powers) // most)]
-        return powers, [rf"$10^{{{power:.0f}}}$" for power in powers]
+        return powers, [rf"$10^{{{int(power)}}}$" for power in powers]
     values = [m * 10.0**p for p in range(int(np.floor(low)), int(np.ceil(high)) + 1) for m in (1, 2, 5)]
     values = [value for value in values if low <= np.log10(value) <= high]
     if len(values) < 2:
@@ -106,12 +110,26 @@ def _draw_title(figure, scene):
         return
     right = name.get_window_extent().x1 + 12 * plan.scale
     formula = figure.text(right / plan.width, y, f"${scene.formula}$", fontsize=TEXT + 0.5, color="#4a5663")
+    if not can_be_set(formula):
+        return
     room = (plan.tracks.left + plan.tracks.width if plan.panel else plan.width - 8) - right
     width = formula.get_window_extent().width
     if width > room:
         formula.set_fontsize(max(6.5, (TEXT + 0.5) * room / width))
         if formula.get_window_extent().width > room:
             formula.remove()
+
+
+def can_be_set(formula):
+    """Whether Matplotlib understands a formula; one that it does not is taken off the picture, and said."""
+    try:
+        formula.get_window_extent()
+        return True
+    except ValueError:
+        formula.remove()
+        words = f"Matplotlib cannot set the formula {formula.get_text()}; the picture goes without it"
+        warnings.warn(words, OptvizWarning, stacklevel=6)
+        return False
 
 
 def _draw_plate(figure, scene):
@@ -131,16 +149,18 @@ def _draw_legend(figure, scene):
     plan, box = scene.layout, scene.layout.legend
     scale, rows = plan.scale, -(-len(scene.tracks) // plan.columns)
     pitch = min(17 * scale, box.height / rows)
+    left = box.left
     for column in range(plan.columns):
         tracks = scene.tracks[column * rows : (column + 1) * rows]
-        left, labels = box.left + column * box.width / plan.columns, []
+        left, labels = max(left, box.left + column * box.width / plan.columns), []
         heights = [plan.height - box.top - (row + 0.5) * pitch for row in range(len(tracks))]
         for track, y in zip(tracks, heights, strict=True):
             _draw_key(figure, track.style, left, y, scale)
             labels.append(_pixel_text(figure, left + 23 * scale, y, track.label))
         end = max((label.get_window_extent().x1 for label in labels), default=0)
         for track, y in zip(tracks, heights, strict=True):
-            _pixel_text(figure, end + 5 * scale, y, track.note, color="#5c6774")
+            note = _pixel_text(figure, end + 5 * scale, y, track.note, color="#5c6774")
+            left = max(left, note.get_window_extent().x1 + 7 * scale)
 
 
 def _pixel_text(figure, x, y, words, **looks):

@@ -12,7 +12,8 @@ from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.style import Style, styles
 from optviz.scenes.timing import Timing, timing
-from optviz.scenes.words import optimizer_of_runs, plain, rate_note
+from optviz.scenes.words import plain, rate_note
+from optviz.trajectories import Trajectory
 
 MOST_TRACKS = 12
 
@@ -81,10 +82,12 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         If the trajectory has no `Problem`, other than two parameters, over 12 runs, or a
         start or loss there that is not finite; if the size has no room for it.
     """
+    if not isinstance(trajectory, Trajectory):
+        raise UsageError(f"expected a Trajectory (from optviz.race, run or load), found {trajectory!r}")
     problem = trajectory.problem
     _check(trajectory, problem, trail)
     view = view_of(problem, trajectory)
-    plan = layout(size, panel, len(trajectory), max(map(len, map(plain, trajectory.labels))))
+    plan = layout(size, panel, len(trajectory), max(len(plain(label, 34)) for label in trajectory.labels))
     plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
     found = curves(trajectory, problem, view) if panel else None
     if found:
@@ -108,7 +111,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
 def _check(trajectory, problem, trail):
     if not isinstance(problem, Problem):
         raise UsageError(
-            f"expected a trajectory with its Problem, found {problem!r}; pass one with replace(..., problem=)"
+            f"expected a trajectory with its Problem, found {problem!r}; use optviz.load(path, problem=...)"
         )
     if trajectory.x.shape[2] != 2:
         raise UsageError(f"expected two parameters to draw on a surface, found {trajectory.x.shape[2]}")
@@ -134,10 +137,11 @@ def view_of(problem, trajectory):
     if problem.domain is not None:
         low, high = problem.domain.T
     else:
-        finite = trajectory.x[np.isfinite(trajectory.x).all(axis=2)]
-        near = np.concatenate(
-            [starts, np.clip(finite, *np.percentile(finite, [2, 98], axis=0)), problem.minima]
-        )
+        rows = np.arange(len(trajectory.x))[:, None]
+        settled = trajectory.diverged_at < 0
+        alive = settled if settled.any() else rows < np.maximum(1, trajectory.diverged_at)
+        seen = trajectory.x[np.broadcast_to(alive, trajectory.loss.shape)]
+        near = np.concatenate([starts, np.clip(seen, *np.percentile(seen, [2, 98], axis=0)), problem.minima])
         low, high = near.min(axis=0), near.max(axis=0)
         margin = 0.15 * np.maximum(high - low, 1e-3 * np.maximum(1, np.abs(low)))
         low, high = low - margin, high + margin
@@ -154,14 +158,14 @@ def _inside(paths, box):
 
 
 def _tracks(trajectory, paths, plan, found):
-    described = optimizer_of_runs(trajectory)
+    described = trajectory.optimizers
     names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
     for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
         curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None
         yield Track(
-            label=plain(trajectory.labels[run]),
+            label=plain(trajectory.labels[run], 34),
             note=rate_note(entry, trajectory.labels[run]),
             style=style,
             steps=trajectory.steps[:count],

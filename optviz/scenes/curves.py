@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optviz.errors import UsageError
+from optviz.scenes.words import number
 
 SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
 
@@ -40,9 +41,10 @@ class Curves:
 def curves(trajectory, problem, view=None):
     """Return the `Curves` of a trajectory.
 
-    Loss above the known minimum on a logarithmic axis; above the lowest loss of the race
-    if the minimum is unknown; the loss itself, on a linear axis over the heights of the
-    view, if it is unbounded below. Raises UsageError if a run begins where nothing is finite.
+    Loss above the known minimum on a logarithmic axis; the loss itself if the minimum is
+    unknown (on a linear axis if it is not positive throughout) or if it is unbounded below
+    (on a linear axis over the heights of the view). Raises UsageError if a run begins
+    where nothing is finite.
     """
     check_start(trajectory)
     across = trajectory.evaluations.astype(float)
@@ -55,14 +57,19 @@ def curves(trajectory, problem, view=None):
     if minimum == -np.inf:
         low, high = _heights(problem, view, loss)
         return Curves(across, loss, (wide, (low, high)), False, "loss")
-    label = "loss \u2212 minimum"
-    if minimum is None:
-        minimum, label = float(np.nanmin(loss)), "loss \u2212 lowest seen"
-    elif minimum == 0:
-        label = "loss"
+    label = "loss" if not minimum else "loss \u2212 minimum"
+    if minimum is None:  # the loss as it is, on a logarithmic axis if it can be
+        lowest, highest = float(np.nanmin(loss)), float(np.nanmax(loss))
+        if lowest <= 0:
+            highest = min(highest, lowest + 3 * max(float(np.nanmax(loss[0])) - lowest, 1e-300))
+            margin = 0.04 * max(highest - lowest, 1e-9 * max(1, abs(lowest)))
+            return Curves(across, loss, (wide, (lowest - margin, highest + margin)), False, label)
+    minimum = minimum or 0.0
     gap = loss - minimum
     first = max(float(np.nanmax(gap[0])), np.finfo(float).tiny)
     floor = max(first * SMALLEST, np.finfo(float).tiny)
+    if np.nanmin(gap) < floor:
+        label += f", shown from {number(floor, 1)}"
     values = np.maximum(gap, floor)
     up = np.log10(values)
     top = max(np.log10(first), min(np.nanmax(up), np.log10(first) + 2))
@@ -80,13 +87,14 @@ def check_start(trajectory):
 
 
 def _heights(problem, view, loss):
-    if view is None:
-        view = problem.domain
-    if view is None:
-        low, high = float(np.nanmin(loss[0])) - 1, float(np.nanmax(loss[0])) + 1
+    view = problem.domain if view is None else view
+    low, high = float(np.nanmin(loss[0])) - 1, float(np.nanmax(loss[0])) + 1
+    if view is None or len(view) != 2:
         return low, high
     grid = np.stack(np.meshgrid(*(np.linspace(a, b, 50) for a, b in view)), axis=-1)
     values = problem.value(grid)
-    return float(values.min()), float(
-        min(values.max(), max(loss[0].max() + 0.1 * np.ptp(values), values.min() + 1e-9))
-    )
+    values = values[np.isfinite(values)]
+    if not values.size or np.ptp(values) == 0:
+        return low, high
+    top = max(float(np.nanmax(loss[0])) + 0.1 * np.ptp(values), values.min() + 1e-9)
+    return float(values.min()), float(min(values.max(), top))

@@ -35,6 +35,8 @@ STYLES = {
     "amsgrad": Style("#781e3c", "h", DASHDOT),
     "radam": Style("#c3e1a5", ">", SOLID),
 }
+# Given first to names that have no style of their own: what the usual races leave over.
+_SPARE = ("amsgrad", "adamw", "momentum", "adagrad", "nag", "sgd")
 
 
 def styles(names):
@@ -44,7 +46,8 @@ def styles(names):
         if name in STYLES and STYLES[name] not in taken:
             chosen[i] = STYLES[name]
             taken.add(STYLES[name])
-    spare = [style for style in STYLES.values() if style not in taken] or list(STYLES.values())
+    order = [STYLES[name] for name in _SPARE] + list(STYLES.values())
+    spare = [style for style in dict.fromkeys(order) if style not in taken] or list(STYLES.values())
     for i in range(len(names)):
         if i not in chosen:
             chosen[i] = spare[0]

@@ -34,11 +34,3 @@ def rate_note(optimizer, label=""):
     if isinstance(lr, (int, float)):
         return f"lr {number(lr)}"
     return "lr varies" if lr is not None else ""
-
-
-def optimizer_of_runs(trajectory):
-    """Return the metadata's description of the optimizer of every run; {} where it has none."""
-    described = [
-        entry for entry in trajectory.meta.get("optimizers", []) for _ in range(entry.get("runs", 1))
-    ]
-    return described if len(described) == len(trajectory) else [{}] * len(trajectory)

@@ -106,8 +106,7 @@ def _head(path, archive):
         raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise TrajectoryError(
-            f"{path}: meta.json: expected optviz's head with format, problem, labels and meta; "
-            "other files need `optviz import`"
+            f"{path}: meta.json: expected optviz's head with format, problem, labels and meta"
         ) from error
     if type(version) is not int or not 1 <= version <= FORMAT:
         raise TrajectoryError(f"{path}: expected format 1 to {FORMAT}, found {version!r}; use a newer optviz")
@@ -119,6 +118,19 @@ def _check_head(labels, meta, problem):
         raise TypeError
     if not (isinstance(meta, dict) and isinstance(problem, (str, type(None)))):
         raise TypeError
+    told = meta.get("optimizers", [])
+    if not (isinstance(told, list) and all(_is_description(entry, len(labels)) for entry in told)):
+        raise TypeError
+
+
+def _is_description(entry, runs):
+    """Whether an entry of meta["optimizers"] describes the optimizer of some of the runs."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("hyperparameters", {}), dict):
+        return False
+    count = entry.get("runs", 1)
+    texts = all(isinstance(entry.get(key, ""), str) for key in ("name", "label", "spec", "lr_chosen_by"))
+    lists = [value for value in entry.get("hyperparameters", {}).values() if isinstance(value, list)]
+    return texts and type(count) is int and 1 <= count <= runs and all(len(value) == count for value in lists)
 
 
 def _array(path, archive, name, axes, left):

@@ -90,11 +90,20 @@ class Trajectory:
         Out of all bounds is |x| or |loss| beyond 1e12 times the larger of 1 and its
         value at the start.
         """
-        with np.errstate(invalid="ignore"):
-            far_x = ~(np.abs(self.x) <= DIVERGED * np.maximum(1, np.abs(self.x[0])))
-            far_loss = ~(np.abs(self.loss) <= DIVERGED * np.maximum(1, np.abs(self.loss[0])))
+        far_x, far_loss = _far(self.x), _far(self.loss)
         out = far_x.any(axis=2) | far_loss
         return np.where(out.any(axis=0), out.argmax(axis=0), -1)
+
+    @cached_property
+    def optimizers(self):
+        """What the metadata says of the optimizer of each run, (R,) dicts; empty where it says nothing."""
+        found = []
+        for entry in self.meta.get("optimizers", []):
+            given = entry.get("hyperparameters", {})
+            for i in range(entry.get("runs", 1)):
+                own = {key: value[i] if isinstance(value, list) else value for key, value in given.items()}
+                found.append({**entry, "hyperparameters": own, "runs": 1})
+        return tuple(found) if len(found) == len(self) else ({},) * len(self)
 
     def __getitem__(self, run):
         """Return the trajectory of the runs with this label, or of the run or slice with this number."""
@@ -115,7 +124,9 @@ class Trajectory:
             self.steps,
             self.evaluations[:, chosen],
             self.problem,
-            self.meta,
+            {**self.meta, "optimizers": [self.optimizers[i] for i in chosen]}
+            if self.optimizers[0]
+            else self.meta,
         )
 
     def __len__(self):
@@ -145,3 +156,10 @@ def _frozen(name, value):
         raise TrajectoryError(f"expected {name} to be real numbers, found {array.dtype}")
     array.flags.writeable = False
     return array
+
+
+def _far(values):
+    """Whether each value is not finite, or out of all bounds set by its first row."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        near = np.abs(values) <= DIVERGED * np.maximum(1, np.abs(values[0]))
+    return ~(near & np.isfinite(values))

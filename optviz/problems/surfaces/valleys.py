@@ -4,7 +4,7 @@ from optviz.problems.surface import surface
 
 
 @surface(
-    domain=((-2, 2), (-1, 3)),
+    domain=lambda a, b: ((min(-2, a - 1), max(2, a + 1)), (-1, max(3, a * a + 1))),
     start=(-1.2, 1),
     minima=lambda a, b: [(a, a * a)],
     minimum=0,
