@@ -117,7 +117,7 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
         ".pdf": {"Subject": comment, "CreationDate": None, "Creator": "optviz", "Producer": None},
     }
     content, ending = io.BytesIO(), path.suffix.lower()
-    with known_settings():
+    with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
         axes = bare_axes(size)
         plot_convergence(trajectory, axes)
         dress(axes, trajectory)

@@ -236,3 +236,10 @@ def test_a_file_with_another_ending_is_refused(tmp_path):
         TrajectoryError, match=r"a\.txt: expected a file ending in \.gif, \.png, \.svg, \.pdf, \.npz$"
     ):
         read_provenance(tmp_path / "a.txt")
+
+
+def test_no_font_is_missed(tmp_path, caplog):
+    race = optviz.race("beale", SPECS, steps=3)
+    plot(race, tmp_path / "a.png")
+    optviz.plot_convergence(race)[0].figure.savefig(tmp_path / "b.png")
+    assert not caplog.records

@@ -16,6 +16,7 @@ from optviz.scenes.words import plain, rate_note
 from optviz.trajectories import Trajectory
 
 MOST_TRACKS = 12
+LETTERS = 40  # of a label in the legend
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
     problem = trajectory.problem
     _check(trajectory, problem, trail)
     view = view_of(problem, trajectory)
-    plan = layout(size, panel, len(trajectory), max(len(plain(label, 34)) for label in trajectory.labels))
+    plan = layout(size, panel, len(trajectory), max(len(plain(label, LETTERS)) for label in trajectory.labels))
     plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
     found = curves(trajectory, problem, view) if panel else None
     if found:
@@ -165,7 +166,7 @@ def _tracks(trajectory, paths, plan, found):
         count = len(trajectory.x) if end < 0 else max(1, end)
         curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None
         yield Track(
-            label=plain(trajectory.labels[run], 34),
+            label=plain(trajectory.labels[run], LETTERS),
             note=rate_note(entry, trajectory.labels[run]),
             style=style,
             steps=trajectory.steps[:count],
