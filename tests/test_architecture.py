@@ -140,9 +140,14 @@ def test_the_tables_of_the_readme_are_what_the_registries_say():
     assert "| `adam` |" in text and "| `rosenbrock` |" in text
 
 
-def test_the_picture_of_the_readme_is_the_run_command():
+def test_the_picture_of_the_readme_is_what_the_run_command_draws_today():
+    from optviz.cli.options import run_race
     from optviz.writers.provenance import read_provenance
 
     facts = read_provenance(ROOT / "gallery" / "rosenbrock.gif")
-    assert facts["problem"]["spec"] == "rosenbrock"
-    assert facts["picture"]["size"] == [800, 450]
+    today = run_race("rosenbrock", (), None, None, 0)
+    for key in ("optviz", "problem", "steps", "start", "seed", "optimizers", "rate_rule"):
+        assert facts[key] == today.meta[key], (
+            f"{key} has changed: make gallery/rosenbrock.gif anew and look at it"
+        )
+    assert facts["picture"]["size"] == [800, 450] and facts["picture"]["loop"] is True

@@ -157,9 +157,11 @@ def _draw_legend(figure, scene):
         for track, y in zip(tracks, heights, strict=True):
             _draw_key(figure, track.style, left, y, scale)
             labels.append(_pixel_text(figure, left + 23 * scale, y, track.label))
-        end = max((label.get_window_extent().x1 for label in labels), default=0)
-        for track, y in zip(tracks, heights, strict=True):
-            note = _pixel_text(figure, end + 5 * scale, y, track.note, color="#5c6774")
+        ends = [label.get_window_extent().x1 + 5 * scale for label in labels]
+        for track, y, end in zip(tracks, heights, ends, strict=True):
+            note = _pixel_text(figure, max(ends), y, track.note, color="#5c6774")
+            if note.get_window_extent().x1 > plan.width - 4 * scale:  # no room in line with the others
+                note.set_x(end)
             left = max(left, note.get_window_extent().x1 + 7 * scale)
 
 

@@ -88,7 +88,8 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
     problem = trajectory.problem
     _check(trajectory, problem, trail)
     view = view_of(problem, trajectory)
-    plan = layout(size, panel, len(trajectory), max(len(plain(label, LETTERS)) for label in trajectory.labels))
+    longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
+    plan = layout(size, panel, len(trajectory), longest)
     plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
     found = curves(trajectory, problem, view) if panel else None
     if found:
