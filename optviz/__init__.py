@@ -1,8 +1,28 @@
 """Race optimizers over loss surfaces and small networks, and show what happened."""
 
 import importlib
+from typing import TYPE_CHECKING
 
 from optviz.version import VERSION as __version__
+
+if TYPE_CHECKING:  # what editors and type checkers see; at run time `__getattr__` below finds it
+    from optviz.compare import race as race
+    from optviz.engine import load as load
+    from optviz.engine import run as run
+    from optviz.errors import OptvizError as OptvizError
+    from optviz.errors import OptvizWarning as OptvizWarning
+    from optviz.optimizers import OPTIMIZERS as OPTIMIZERS
+    from optviz.optimizers import Optimizer as Optimizer
+    from optviz.optimizers import optimizer as optimizer
+    from optviz.optimizers import rule as rule
+    from optviz.pictures import animate as animate
+    from optviz.problems import PROBLEMS as PROBLEMS
+    from optviz.problems import Problem as Problem
+    from optviz.problems import problem as problem
+    from optviz.problems import surface as surface
+    from optviz.render import plot_convergence as plot_convergence
+    from optviz.render import plot_tracks as plot_tracks
+    from optviz.trajectories import Trajectory as Trajectory
 
 # Public name to the module that holds it; nothing is imported before it is used.
 _HOMES = {

@@ -151,3 +151,10 @@ def test_the_picture_of_the_readme_is_what_the_run_command_draws_today():
             f"{key} has changed: make gallery/rosenbrock.gif anew and look at it"
         )
     assert facts["picture"]["size"] == [800, 450] and facts["picture"]["loop"] is True
+
+
+def test_editors_see_the_same_names_as_programs():
+    tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    seen = {f"{node.module}.{alias.asname}" for node in block.body for alias in node.names}
+    assert seen == {f"{home}.{name}" for name, home in optviz._HOMES.items()}
