@@ -88,7 +88,7 @@ def animate(
         "hold": min(hold, duration / 2),
         "loop": loop,
     }
-    if scene.start is None:
+    if len(scene.starts) > 1:
         shown["starts"] = trajectory.x[0].tolist()
     comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
     if path.suffix.lower() == ".png":

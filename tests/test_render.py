@@ -101,7 +101,7 @@ def test_the_surface_has_the_exact_colours_of_its_shade_away_from_marks(scene, g
     away[
         top - box.top - 2 : top - box.top + height + 2, left - box.left - 2 : left - box.left + width + 2
     ] = False
-    for x, y in np.concatenate([scene.minima, scene.start[None]]):
+    for x, y in np.concatenate([scene.minima, scene.starts]):
         place = box.pixels(x, y) - (box.left, box.top)
         away &= np.hypot(*(np.indices(away.shape)[::-1] - place[:, None, None])) > 9
     inside = ground[box.top : box.top + box.height, box.left : box.left + box.width]

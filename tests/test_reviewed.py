@@ -13,6 +13,7 @@ from optviz.engine import loop
 from optviz.errors import OptvizWarning, TrajectoryError, UsageError
 from optviz.problems import surface
 from optviz.scenes import race_scene
+from optviz.scenes.style import STYLES
 from optviz.targets import made_by_optviz
 
 
@@ -148,3 +149,12 @@ def test_the_labels_of_a_plot_of_its_own_are_inside_the_figure():
     axes = optviz.plot_convergence(race)[0].axes
     box = axes.get_tightbbox()
     assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= axes.figure.bbox.x1 and axes.get_legend()
+
+
+def test_runs_of_one_optimizer_from_several_starts_share_its_style_and_every_start_is_marked():
+    race = optviz.run("rosenbrock", "adam:lr=0.1", 10, runs=5, rng=0)
+    scene = race_scene(race)
+    assert {track.style for track in scene.tracks} == {STYLES["adam"]}
+    np.testing.assert_array_equal(scene.starts, np.unique(race.x[0], axis=0))
+    sweep = optviz.run("rosenbrock", optviz.optimizer("adam", lr=[0.1, 0.2]), 10)
+    assert len({track.style for track in race_scene(sweep).tracks}) == 2

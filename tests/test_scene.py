@@ -167,7 +167,7 @@ def test_tracks_hold_the_points_of_the_race_in_pixels(race):
         np.testing.assert_allclose(track.path, np.stack([x, y], 1), rtol=1e-12)
         assert track.label == race.labels[run] and track.diverged_at == -1
     assert [track.note for track in scene.tracks] == ["lr 0.01", "lr 0.005", "lr 0.1"]
-    assert scene.title == "beale" and scene.formula == race.problem.latex and (scene.start == (1, 1)).all()
+    assert scene.title == "beale" and scene.formula == race.problem.latex and (scene.starts == [[1, 1]]).all()
     assert race_scene(race, panel=False).curves is None
 
 

@@ -10,7 +10,7 @@ from optviz.render.still import draw_marks
 from optviz.scenes.building import view_of
 from optviz.scenes.curves import curves
 from optviz.scenes.relief import relief, shade
-from optviz.scenes.style import INK, styles
+from optviz.scenes.style import INK, styles_of_runs
 from optviz.scenes.words import plain, rate_note
 
 GRID = 600  # heights per axis of a surface drawn on a user's axes
@@ -52,11 +52,10 @@ def plot_tracks(trajectory, ax=None):
     with known_settings(lasting=True):
         own = ax is None
         ax = bare_axes() if own else ax
-        start = trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None
         view = view_of(problem, trajectory)
         ground = shade(relief(problem, view, GRID, GRID).depth)
         ax.imshow(ground, extent=view.ravel(), aspect="auto", interpolation="antialiased")
-        draw_marks(ax, view, problem.minima, start)
+        draw_marks(ax, view, problem.minima, np.unique(trajectory.x[0], axis=0))
         lines = []
         for run, (style, label, end) in enumerate(_runs(trajectory)):
             x, y = trajectory.x[:end, run].T
@@ -117,8 +116,7 @@ def plot_convergence(trajectory, ax=None):
 def _runs(trajectory):
     """Yield the style, the legend text and the number of finite points of every run."""
     described = trajectory.optimizers
-    names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
-    for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
+    for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = int(trajectory.diverged_at[run])
         name = trajectory.labels[run]
         label = f"{plain(name)}  {rate_note(entry, name)}".strip()

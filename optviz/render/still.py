@@ -24,7 +24,7 @@ def draw_still(scene):
     with known_settings():
         figure = new_figure(plan.width, plan.height, plan.scale)
         figure.patch.set_visible(False)
-        draw_marks(_add_ground(figure, plan), scene.relief.view, scene.minima, scene.start)
+        draw_marks(_add_ground(figure, plan), scene.relief.view, scene.minima, scene.starts)
         _draw_title(figure, scene)
         _draw_plate(figure, scene)
         _draw_legend(figure, scene)
@@ -58,12 +58,11 @@ def _over(drawn, ground):
     return ground
 
 
-def draw_marks(axes, view, minima, start):
-    """Draw minima and the start on axes that show `view`; return the artists."""
+def draw_marks(axes, view, minima, starts):
+    """Draw minima and starts on axes that show `view`; return the artists."""
     shown = [point for point in minima if ((view[:, 0] <= point) & (point <= view[:, 1])).all()]
     marks = [axes.plot(*point, linestyle="", zorder=3, clip_on=False, **STAR)[0] for point in shown]
-    if start is not None:
-        marks += axes.plot(*start, linestyle="", zorder=3, clip_on=False, **START)
+    marks += axes.plot(*starts.T, linestyle="", zorder=3, clip_on=False, **START)
     axes.set(xlim=view[0], ylim=view[1])
     axes.locator_params(nbins=6)
     axes.tick_params(length=3, pad=2)

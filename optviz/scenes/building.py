@@ -10,7 +10,7 @@ from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import Curves, check_start, curves
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
-from optviz.scenes.style import Style, styles
+from optviz.scenes.style import Style, styles_of_runs
 from optviz.scenes.timing import Timing, timing
 from optviz.scenes.words import plain, rate_note
 from optviz.trajectories import Trajectory
@@ -56,7 +56,7 @@ class Scene:
     title: str
     formula: str
     minima: np.ndarray
-    start: np.ndarray
+    starts: np.ndarray
     trail: int | None
     counter: tuple
 
@@ -104,7 +104,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         title=plain(problem.spec, 40),
         formula=problem.latex,
         minima=problem.minima,
-        start=trajectory.x[0, 0] if (trajectory.x[0] == trajectory.x[0, :1]).all() else None,
+        starts=np.unique(trajectory.x[0], axis=0),
         trail=trail,
         counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
     )
@@ -161,8 +161,7 @@ def _inside(paths, box):
 
 def _tracks(trajectory, paths, plan, found):
     described = trajectory.optimizers
-    names = [entry.get("name", label) for entry, label in zip(described, trajectory.labels, strict=True)]
-    for run, (entry, style) in enumerate(zip(described, styles(names), strict=True)):
+    for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
         curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None

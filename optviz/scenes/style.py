@@ -55,6 +55,17 @@ def styles(names):
     return [chosen[i] for i in range(len(names))]
 
 
+def styles_of_runs(trajectory):
+    """Return one style per run; runs of the same optimizer with the same settings share theirs."""
+    kinds = [
+        (entry.get("name", label), repr(entry.get("hyperparameters", label)))
+        for entry, label in zip(trajectory.optimizers, trajectory.labels, strict=True)
+    ]
+    distinct = list(dict.fromkeys(kinds))
+    chosen = dict(zip(distinct, styles([name for name, _ in distinct]), strict=True))
+    return [chosen[kind] for kind in kinds]
+
+
 def rgb(colour):
     """Return the 0 to 255 components of "#rrggbb".
 
