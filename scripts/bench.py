@@ -2,7 +2,8 @@
 
 Usage: python scripts/bench.py [render] [startup] [stepping] [--frames 150] [--repeat 3]
 
-Every figure is wall time of the fastest of `--repeat` interleaved runs. `render` compares
+Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
+the slow peer of `render` runs twice at most. `render` compares
 whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
 the same tracks. `stepping` compares with torch where torch is installed.
 """
