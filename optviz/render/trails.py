@@ -94,11 +94,22 @@ def _entries(strokes, moments, width, cuts=()):
         radii = [radius for radius, _, _ in stroke.layers]
         for piece, pixel, cover in coverage(first, last, radii, stroke.clip, width):
             tone = np.rint(cover * TONES).astype(np.int32)
+            if not len(cuts):
+                better = _improving(pixel, tone)
+                piece, pixel, tone = piece[better], pixel[better], tone[better]
             found.append((np.full(len(piece), number), pixel, frame[piece], tone, when[piece]))
             number += 1
     if not found:
         return [np.empty(0, int)] * 5
     return [np.concatenate(part) for part in zip(*found, strict=True)]
+
+
+def _improving(pixel, tone):
+    """Return the entries, in the order of time, that make their pixel darker than all before them."""
+    order = np.argsort(pixel, kind="stable")
+    group = (2 * TONES) * np.cumsum(np.diff(pixel[order], prepend=-1) != 0)
+    reached = np.maximum.accumulate(tone[order] + group)
+    return order[np.diff(reached, prepend=0) > 0]
 
 
 def _first_of_their_kind(first, last):
