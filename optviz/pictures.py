@@ -132,9 +132,12 @@ def _versions():
     return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
 
 
-def check_picture(size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5):
-    """Raise UsageError for what no picture can be; return a note on the frame rate, or None."""
-    layout(size, panel)
+def check_picture(size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5, rows=1, longest=1):
+    """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
+
+    `rows` and `longest` are at least what the legend will have: entries, and letters of one.
+    """
+    layout(size, panel, rows, longest)
     checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -12,7 +13,9 @@ import pytest
 from commands import FAST, SMALL, called, contents, process
 
 import optviz
+from optviz.errors import OutputError
 from optviz.render import frames as frames_module
+from optviz.targets import checked_target
 from optviz.writers.provenance import read_provenance
 
 ANIMATE = ("animate", *FAST, *SMALL, "--no-panel")
@@ -103,13 +106,24 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_work(folder, capsys,
     refused(capsys, folder, f"cannot write {folder / 'a.gif'}: Permission denied", *ANIMATE, "-o", "a.gif")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_or_file_is_said_before_the_work(folder, capsys, no_work):
-    closed = folder / "closed"
-    closed.mkdir(mode=0o500)
-    refused(
-        capsys, folder, f"cannot write {closed / 'a.gif'}: Permission denied", *ANIMATE, "-o", "closed/a.gif"
-    )
+@pytest.fixture
+def closed():
+    """A folder that the process may enter and not write to: root takes another user's rights for a while."""
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        yield os.path.realpath(place)
+        if root:
+            os.seteuid(0)
+        os.chmod(place, 0o755)
+
+
+def test_a_read_only_folder_is_said_before_the_work(closed):
+    with pytest.raises(OutputError, match=f"^cannot write {re.escape(closed)}/a.gif: Permission denied$"):
+        checked_target(f"{closed}/a.gif", (".gif",))
+    assert os.listdir(closed) == []
 
 
 def test_a_link_stays_a_link_and_its_target_is_replaced(folder, capsys):

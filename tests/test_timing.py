@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from optviz.cli.options import legend_size
 from optviz.errors import UsageError
 from optviz.pictures import check_picture
 from optviz.scenes.timing import timing
@@ -110,3 +111,14 @@ def test_a_time_that_cannot_be_is_refused_with_its_number(options, message):
 )
 def test_a_frame_rate_that_gif_cannot_show_is_said(fps, note):
     assert check_picture((800, 450), fps=fps) == note
+
+
+def test_a_legend_without_room_is_known_before_the_race():
+    check_picture((420, 160))
+    message = (
+        "420x160 pixels have no room for curves and a legend of 12 runs; "
+        "make the picture higher or leave the panel out"
+    )
+    with pytest.raises(UsageError, match=f"^{message}$"):
+        check_picture((420, 160), **legend_size([f"adam:lr=0.{i}1" for i in range(12)]))
+    assert legend_size(["sgd", "adam:lr=1", "adam"]) == {"rows": 3, "longest": 9}

@@ -6,6 +6,7 @@ from optviz.cli.options import (
     exit_code,
     file_name,
     force_option,
+    legend_size,
     output_options,
     race_options,
     run_race,
@@ -46,13 +47,15 @@ def command(
     strict,
 ):
     """Animate a race over a surface."""
+    from optviz.compare.rates import DEFAULT
     from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
     from optviz.problems import problem
     from optviz.targets import checked_target
 
     output = file_name(problem(surface).spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
-    note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel)
+    legend = legend_size(optimizers or DEFAULT)
+    note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, **legend)
     trajectory = run_race(surface, optimizers, steps, start, seed)
     if note and not quiet and str(output).lower().endswith(".gif"):
         say(f"Note: {note}")

@@ -93,6 +93,15 @@ def run_race(surface, optimizers, steps, start, seed):
     return race(surface, tuned(surface, specs, start), steps, start, seed)
 
 
+def legend_size(specs):
+    """Return how many entries a legend will have, and how many letters the longest one at least."""
+    from optviz.registry import parse_spec
+
+    names = [parse_spec(spec)[0] for spec in specs]
+    # Where a name stands twice, what differs is told behind it: " lr=1" at the least.
+    return {"rows": len(names), "longest": max(len(n) + 5 * (names.count(n) > 1) for n in names)}
+
+
 def check_race(surface, specs, steps, start, seed):
     """Refuse what cannot be run before learning rates are looked for."""
     from optviz.compare.labels import labels
