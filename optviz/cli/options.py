@@ -95,27 +95,32 @@ def run_race(surface, optimizers, steps, start, seed):
 
 def legend_size(specs):
     """Return how many entries a legend will have, and how many letters the longest one at least."""
+    found = [label for group in _labels(specs) for label in group]
+    return {"rows": len(found), "longest": max(map(len, found))}
+
+
+def _labels(specs):
+    """Return the labels of optimizers with a learning rate and of those without, told apart by settings.
+
+    A rate that will be found may differ from one that is given, so the two are not compared.
+    """
+    from optviz.compare.labels import labels
+    from optviz.optimizers import optimizer
     from optviz.registry import parse_spec
 
-    names = [parse_spec(spec)[0] for spec in specs]
-    # Where a name stands twice, what differs is told behind it: " lr=1" at the least.
-    return {"rows": len(names), "longest": max(len(n) + 5 * (names.count(n) > 1) for n in names)}
+    entries = [(optimizer(spec), "lr" in parse_spec(spec)[1]) for spec in specs]
+    return [labels([entry for entry, has_rate in entries if has_rate is given]) for given in (True, False)]
 
 
 def check_race(surface, specs, steps, start, seed):
     """Refuse what cannot be run before learning rates are looked for."""
-    from optviz.compare.labels import labels
     from optviz.engine.running import recorded_steps
     from optviz.engine.starting import recorded_seed
     from optviz.errors import UsageError
-    from optviz.optimizers import optimizer
     from optviz.problems.checks import checked_point
-    from optviz.registry import parse_spec
     from optviz.scenes.building import MOST_TRACKS
 
-    entries = [(optimizer(spec), "lr" in parse_spec(spec)[1]) for spec in specs]
-    for given in (True, False):  # a rate that will be found may differ from one that is given
-        labels([entry for entry, has_rate in entries if has_rate is given])
+    _labels(specs)
     recorded_steps(steps, "all", surface.dimension)
     recorded_seed(seed)
     if len(specs) > MOST_TRACKS:
