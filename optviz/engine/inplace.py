@@ -14,7 +14,7 @@ _OPERATORS = {np.add: "+", np.subtract: "-", np.multiply: "*", np.true_divide: "
 
 def in_place(problem, optimizer):
     """Return the programs that run a problem and an optimizer in place, or None if one cannot be traced."""
-    if optimizer.rule is None or problem.surface is None or optimizer.query is not None:
+    if optimizer.rule is None or problem.surface is None or optimizer.query is not None or optimizer.needs:
         return None
     changing = [
         key for key, value in optimizer.hyperparameters.items() if not isinstance(value, (float, bool, str))

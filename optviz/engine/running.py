@@ -59,11 +59,12 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     recorded_steps(steps, record, checked_runs(runs) * problem.dimension)  # refused before a start is drawn
     points, seed = starts(problem, optimizer, start, runs, rng)
     rows = recorded_steps(steps, record, points.size)
-    x, loss = advance(problem, optimizer, points, rows)
+    x, loss, spent = advance(problem, optimizer, points, rows)
     count = len(points)
+    evaluations = None if (spent == rows).all() else np.broadcast_to(spent[:, None], loss.shape)
     labels = _labels(optimizer, count)
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
-    return Trajectory(x, loss, labels, rows, problem=problem, meta=meta)
+    return Trajectory(x, loss, labels, rows, evaluations, problem, meta)
 
 
 def _labels(optimizer, count):

@@ -19,7 +19,7 @@ class Optimizer:
     init : callable
         ``init(x (R, D), hyper) -> state``, a tuple of arrays (R, D).
     update : callable
-        ``update(x (R, D), g (R, D), t, state, hyper) -> (x, state)`` for t = 1, 2, ...
+        ``update(x (R, D), g (R, D), t, state, hyper, **needed) -> (x, state)`` for t = 1, 2, ...
     query : callable, optional
         ``query(x, state, hyper) -> (R, D)``: where the gradient is taken when not at x.
     hyperparameters : mapping
@@ -29,6 +29,10 @@ class Optimizer:
         Those of them that differ from the rule's defaults.
     notes : mapping
         JSON-ready facts about them, such as how the learning rate was chosen.
+    needs : tuple of str
+        What `update` is given besides, as keywords: "loss" (R, 1) where the gradient was
+        taken, "hessian_diagonal", a function () -> (R, D) at the same points, and "blocks",
+        the `Blocks` of parameters.
     rule : Rule, optional
         The elementwise rule it was made of, which engines may run in their own way.
     """
@@ -40,6 +44,7 @@ class Optimizer:
     hyperparameters: Mapping = field(default_factory=dict)
     changed: Mapping = field(default_factory=dict)
     notes: Mapping = field(default_factory=dict)
+    needs: tuple = ()
     rule: object = None
 
     @property

@@ -1,5 +1,8 @@
 """What a problem's parts must look like, checked with a sentence."""
 
+import math
+import operator
+
 import numpy as np
 
 from optviz.errors import OptvizError, ProblemError, UsageError
@@ -55,19 +58,30 @@ def checked_minimum(name, minimum):
     return float(value)
 
 
+def checked_shapes(name, shapes, dimension):
+    """Return the shapes of the parameter blocks as tuples of int; together they hold D parameters."""
+    if shapes is None:
+        return ((dimension,),)
+    try:
+        blocks = tuple(tuple(operator.index(size) for size in shape) for shape in shapes)
+    except TypeError:
+        raise UsageError(
+            f"{name}: shapes must be a list of shapes such as [(3, 2), (3,)], found {shapes!r}"
+        ) from None
+    held = sum(math.prod(block) for block in blocks)
+    if held != dimension or any(size < 1 for block in blocks for size in block):
+        raise UsageError(f"{name}: shapes must hold all {dimension} parameters, found {blocks} with {held}")
+    return blocks
+
+
+def checked_diagonal(name, function, x):
+    """Call a user's Hessian diagonal on a read-only view and check what comes back."""
+    return _checked_array(name, "Hessian diagonal", _called(name, function, x), x.shape)
+
+
 def checked_call(name, function, x):
     """Call a user's function on a read-only view and check what comes back."""
-    points = x.view()
-    points.flags.writeable = False
-    try:
-        result = function(points)
-    except OptvizError:
-        raise
-    except Exception as error:
-        told = f"{name}: the function raised {type(error).__name__}: {error}"
-        if "broadcast" in str(error):
-            told += f"; points have shape {x.shape}, so the first parameter is x[..., 0]"
-        raise ProblemError(told) from error
+    result = _called(name, function, x)
     if not (isinstance(result, tuple) and len(result) == 2):
         found = f"a tuple of {len(result)}" if isinstance(result, tuple) else type(result).__name__
         raise ProblemError(f"{name}: expected value_and_grad to return (loss, gradient), found {found}")
@@ -75,6 +89,20 @@ def checked_call(name, function, x):
         _checked_array(name, "loss", result[0], x.shape[:-1]),
         _checked_array(name, "gradient", result[1], x.shape),
     )
+
+
+def _called(name, function, x):
+    points = x.view()
+    points.flags.writeable = False
+    try:
+        return function(points)
+    except OptvizError:
+        raise
+    except Exception as error:
+        told = f"{name}: the function raised {type(error).__name__}: {error}"
+        if "broadcast" in str(error):
+            told += f"; points have shape {x.shape}, so the first parameter is x[..., 0]"
+        raise ProblemError(told) from error
 
 
 def _checked_array(name, what, array, shape):

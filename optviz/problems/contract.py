@@ -7,12 +7,14 @@ import numpy as np
 from optviz.errors import OptvizWarning, ProblemError, UsageError
 from optviz.problems.checks import (
     checked_call,
+    checked_diagonal,
     checked_domain,
     checked_minima,
     checked_minimum,
     checked_point,
+    checked_shapes,
 )
-from optviz.problems.differences import central_differences
+from optviz.problems.differences import central_differences, difference_diagonal
 from optviz.registry import format_spec
 
 
@@ -41,9 +43,17 @@ class Problem:
     steps : int
         A number of steps that shows what happens.
     formula, latex, source, summary : str
+    shapes : list of tuple of int, optional
+        The shapes of the parameter blocks, in their order in x; default one vector ``(D,)``.
+        Rules that look at norms or matrices (LAMB, Muon, Adafactor) use them.
+    hessian_diagonal : callable, optional
+        ``hessian_diagonal(x (..., D)) -> (..., D)``, for rules that use curvature. Default:
+        central differences of the gradient.
     surface : callable, optional
         The elementwise ``f(x, y, **parameters) -> value, df/dx, df/dy`` that `value_and_grad`
         stacks, for engines that run it in their own way; known to be right, so not checked.
+    trusted : bool
+        The functions are known to be right: what they return is not checked.
 
     Raises
     ------
@@ -76,7 +86,10 @@ class Problem:
         source="",
         summary="",
         changed=None,
+        shapes=None,
+        hessian_diagonal=None,
         surface=None,
+        trusted=False,
     ):
         self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
@@ -86,8 +99,10 @@ class Problem:
         self.minimum = None if minimum is None else checked_minimum(self.name, minimum)
         self.spec = format_spec(self.name, changed or {})
         self._function = value_and_grad or _joined(self.name, value, gradient)
-        self.surface = surface
-        if surface is None:
+        self._hessian_diagonal = hessian_diagonal
+        self.surface, self._trusted = surface, trusted or surface is not None
+        self.shapes = checked_shapes(self.name, shapes, self.dimension)
+        if not self._trusted:
             self.value_and_grad(self.start)
             self.value_and_grad(np.tile(self.start, (3, 1)))
             self._compare_gradient()
@@ -120,7 +135,7 @@ class Problem:
             raise UsageError(
                 f"{self.name}: expected points of shape (..., {self.dimension}), found shape {x.shape}"
             )
-        if self.surface is not None:
+        if self._trusted:
             with np.errstate(all="ignore"):  # overflow far outside is a recorded fact, not a warning
                 return self._function(x)
         return checked_call(self.name, self._function, x)
@@ -128,11 +143,18 @@ class Problem:
     @property
     def stepper(self):
         """`value_and_grad` for the engine's loop, without checks of what is known to be right."""
-        return self.value_and_grad if self.surface is None else self._function
+        return self._function if self._trusted else self.value_and_grad
 
     def value(self, x):
         """Return loss (...) at points x (..., D)."""
         return self.value_and_grad(x)[0]
+
+    def hessian_diagonal(self, x):
+        """Return the second derivatives (..., D) along each parameter at points x (..., D)."""
+        x = np.asarray(x, dtype=float)
+        if self._hessian_diagonal is None:
+            return difference_diagonal(lambda points: self.value_and_grad(points)[1], x)
+        return checked_diagonal(self.name, self._hessian_diagonal, x)
 
     def __repr__(self):
         return f"<Problem {self.spec}, {self.dimension} parameters>"

@@ -18,3 +18,16 @@ def central_differences(value, x, step=None):
     high, low = x[..., None, :] + offsets, x[..., None, :] - offsets
     width = (high - low).diagonal(axis1=-2, axis2=-1)  # what h became after rounding
     return (np.asarray(value(high)) - np.asarray(value(low))) / width
+
+
+def difference_diagonal(gradient, x, step=1e-5):
+    """Return the diagonal (..., D) of the Hessian from ``gradient(x (..., D)) -> (..., D)``.
+
+    >>> difference_diagonal(lambda x: x**3, np.array([1.0, 2.0])).round(6)
+    array([ 3., 12.])
+    """
+    h = step * np.maximum(1, np.abs(x))
+    offsets = np.eye(x.shape[-1]) * h[..., None, :]
+    high, low = x[..., None, :] + offsets, x[..., None, :] - offsets
+    rise = (gradient(high) - gradient(low)).diagonal(axis1=-2, axis2=-1)
+    return rise / (high - low).diagonal(axis1=-2, axis2=-1)

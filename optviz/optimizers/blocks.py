@@ -1,0 +1,67 @@
+"""The blocks (vectors, matrices) that a point's D parameters are made of."""
+
+import math
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+
+class Blocks:
+    """Parameter blocks of given shapes, one after the other in points (R, D).
+
+    Every method takes and returns arrays (R, D): what is one number per block stands
+    at each of its parameters, so rules stay elementwise to read. Sums run along
+    contiguous memory, so a batch gives the bits of its runs one by one.
+
+    >>> Blocks([(2,), (1, 2)]).norm(np.array([[3.0, 4.0, 0.0, 1.0]]))
+    array([[5., 5., 1., 1.]])
+    """
+
+    def __init__(self, shapes):
+        self.shapes = tuple(tuple(shape) for shape in shapes)
+        ends = accumulate((math.prod(shape) for shape in self.shapes), initial=0)
+        self._parts = [slice(low, high) for low, high in pairwise(ends)]
+
+    def each(self, function, *arrays):
+        """Return what ``function(*blocks (R, *shape)) -> (R, *shape)`` makes of every block."""
+        if len(self.shapes) == 1:
+            return self._applied(function, self.shapes[0], arrays)
+        parts = [
+            self._applied(function, shape, [array[:, part] for array in arrays])
+            for shape, part in zip(self.shapes, self._parts, strict=True)
+        ]
+        return np.concatenate(parts, axis=1)
+
+    @staticmethod
+    def _applied(function, shape, arrays):
+        blocks = [np.ascontiguousarray(array).reshape(len(array), *shape) for array in arrays]
+        return function(*blocks).reshape(len(arrays[0]), -1)
+
+    def norm(self, values):
+        """Return the Euclidean norm of each block."""
+        return self.each(lambda block: _spread(np.sqrt(_total(block * block)), block), values)
+
+    def mean(self, values):
+        """Return the mean of each block."""
+        return self.each(lambda block: _spread(_total(block) / block[0].size, block), values)
+
+    def means_along(self, axis, values):
+        """Return the means along one axis (-1 or -2) of each matrix; other blocks as they are."""
+        return self.each(lambda block: _mean_along(axis, block) if block.ndim >= 3 else block, values)
+
+    def is_matrix(self, like):
+        """Return whether each parameter (R, D) belongs to a matrix."""
+        return self.each(lambda block: np.full(block.shape, block.ndim >= 3), like)
+
+
+def _total(block):
+    return block.reshape(len(block), -1).sum(axis=1)
+
+
+def _spread(totals, block):
+    return np.broadcast_to(totals.reshape(-1, *[1] * (block.ndim - 1)), block.shape)
+
+
+def _mean_along(axis, block):
+    lines = np.ascontiguousarray(np.moveaxis(block, axis, -1))
+    return np.broadcast_to(np.expand_dims(lines.mean(axis=-1), axis), block.shape)
