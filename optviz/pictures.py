@@ -109,19 +109,41 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
     from optviz.render.figures import bare_axes, dress
     from optviz.render.plots import plot_convergence
 
-    comment = provenance_text({**trajectory.meta, "picture": {"size": list(size)}, "drawn_with": _versions()})
-    # Dates would make the same command give other bytes.
+    facts = {**trajectory.meta, "picture": {"size": list(size)}, "drawn_with": _versions()}
+    with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
+        axes = bare_axes(size)
+        plot_convergence(trajectory, axes)
+        dress(axes, trajectory)
+        return _written(axes.figure, path, facts)
+
+
+def plot_parting(equal, own, path, *, size=(800, 450), force=False):
+    """Write the picture of two optimizers that part (.png, .svg or .pdf) and return the path.
+
+    `equal` and `own` are `optviz.compare.Parting`s: with equal hyperparameters, and with
+    each one's own defaults.
+    """
+    path = checked_target(path, PLOT_SUFFIXES, force)
+    checked_size(size)
+    from optviz.render.canvas import known_settings
+    from optviz.render.partings import draw_parting
+
+    said = {"equal": equal.sentence, "own_defaults": own.sentence}
+    meta = {**equal.trajectory.meta, "parting": said, "picture": {"size": list(size)}}
+    with known_settings(lasting=True):
+        return _written(draw_parting(equal, own, size), path, {**meta, "drawn_with": _versions()})
+
+
+def _written(figure, path, facts):
+    """Write a figure with its provenance; dates would make the same command give other bytes."""
+    comment = provenance_text(facts)
     fields = {
         ".png": {"Comment": comment, "Software": None},
         ".svg": {"Description": comment, "Date": None, "Creator": "optviz"},
         ".pdf": {"Subject": comment, "CreationDate": None, "Creator": "optviz", "Producer": None},
     }
     content, ending = io.BytesIO(), path.suffix.lower()
-    with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
-        axes = bare_axes(size)
-        plot_convergence(trajectory, axes)
-        dress(axes, trajectory)
-        axes.figure.savefig(content, format=ending[1:], metadata=fields[ending])
+    figure.savefig(content, format=ending[1:], metadata=fields[ending])
     return write_whole(path, content.getvalue())
 
 

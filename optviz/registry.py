@@ -31,8 +31,24 @@ def parse_spec(spec):
     ('adam', {'lr': 0.1, 'eps_mode': 'inside'})
     """
     name, colon, rest = str(spec).partition(":")
+    settings = parse_settings(rest, spec) if colon else {}
+    if set(name) & set("=,"):
+        raise UsageError(
+            f"expected name:key=value,key=value, found {str(spec)!r}; write for example adam:lr=0.1"
+        )
+    if not name.strip():
+        raise UsageError(f"expected a name before ':' in {str(spec)!r}; write for example adam:lr=0.1")
+    return canonical(name), settings
+
+
+def parse_settings(text, spec):
+    """Return the settings in "key=value,key=value"; commas inside brackets do not separate.
+
+    >>> parse_settings("betas=(0.9,0.99),schedule=step(step_size=50)", "")
+    {'betas': (0.9, 0.99), 'schedule': 'step(step_size=50)'}
+    """
     settings = {}
-    for part in rest.split(",") if colon else ():
+    for part in _outside_brackets(text):
         key, equals, value = part.partition("=")
         key, value = canonical(key), value.strip()
         if not (key and equals and value):
@@ -43,19 +59,29 @@ def parse_spec(spec):
         if key in settings:
             raise UsageError(f"{key!r} is given twice in {str(spec)!r}; give it once")
         settings[key] = parse_value(value)
-    if set(name) & set("=,"):
-        raise UsageError(
-            f"expected name:key=value,key=value, found {str(spec)!r}; write for example adam:lr=0.1"
-        )
-    if not name.strip():
-        raise UsageError(f"expected a name before ':' in {str(spec)!r}; write for example adam:lr=0.1")
-    return canonical(name), settings
+    return settings
+
+
+def _outside_brackets(text):
+    """Split at the commas that no bracket encloses."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def parse_value(text):
-    """Return a number, a truth value or, failing both, the text itself."""
+    """Return a number, a truth value, None, a tuple "(a,b)" or, failing all, the text itself."""
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
+    if text.lower() == "none":
+        return None
+    if text.startswith("(") and text.endswith(")"):
+        return tuple(parse_value(part.strip()) for part in _outside_brackets(text[1:-1]) if part.strip())
     for kind in (int, float):
         try:
             return kind(text)
@@ -75,6 +101,10 @@ def format_value(value):
     """Return the shortest text that reads back as the same value."""
     if isinstance(value, bool):
         return str(value).lower()
+    if value is None:
+        return "none"
+    if isinstance(value, (tuple, list)):
+        return f"({','.join(map(format_value, value))})"
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
     if hasattr(value, "shape") and value.shape:
@@ -185,6 +215,8 @@ class Registry(Mapping):
 
     def _check_entry(self, entry):
         if not isinstance(entry, self._entry):
-            raise TypeError(f"expected a {self._entry.__name__}, found {type(entry).__name__}")
+            kinds = self._entry if isinstance(self._entry, tuple) else (self._entry,)
+            expected = " or ".join(kind.__name__ for kind in kinds)
+            raise TypeError(f"expected a {expected}, found {type(entry).__name__}")
         if entry.name != canonical(entry.name):
             raise ValueError(f"expected a lower-case name with underscores, found {entry.name!r}")

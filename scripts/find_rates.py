@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from optviz.compare.rates import RATES, RULE, find_rate
+from optviz.compare.rates import RATES, RULE, find_rate, own_rate
 from optviz.optimizers import OPTIMIZERS
 from optviz.problems import PROBLEMS, problem
 
@@ -18,7 +18,7 @@ def main():
     rates, edges = {}, []
     for name in PROBLEMS.names():
         surface = problem(name)
-        rates[surface.spec] = {rule: find_rate(surface, rule) for rule in OPTIMIZERS.names()}
+        rates[surface.spec] = {rule: find_rate(surface, rule) for rule in OPTIMIZERS if own_rate(rule)}
         edges += [f"{rule} on {name}" for rule, lr in rates[name].items() if lr in (RATES[0], RATES[-1])]
     text = json.dumps({"rule": RULE, "rates": rates}, indent=1) + "\n"
     if "--check" in sys.argv[1:]:

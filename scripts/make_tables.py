@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+from optviz.cli.listing import about, short
 from optviz.optimizers import OPTIMIZERS
 from optviz.problems import PROBLEMS, problem
 from optviz.registry import format_value
@@ -22,8 +23,11 @@ def optimizers():
         rule = OPTIMIZERS[name]
         shown = {key: value for key, value in rule.defaults.items() if key not in _NOT_SHOWN}
         settings = ", ".join(f"{key}={format_value(value)}" for key, value in shown.items())
-        rows.append((f"`{name}`", rule.summary.partition(": ")[2], f"`{settings}`", str(len(rule.states))))
-    return _table(("name", "what it does", "defaults", "state per parameter"), rows)
+        told = about(rule)
+        what = rule.summary.partition(": ")[2]
+        follows = f"`{short(told['follows'])}`" if told["follows"] else ""
+        rows.append((f"`{name}`", what, told["family"], follows, f"`{settings}`", str(told["state"])))
+    return _table(("name", "what it does", "family", "follows", "defaults", "state"), rows)
 
 
 def surfaces():

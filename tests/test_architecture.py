@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -123,10 +124,12 @@ def test_the_commands_of_the_readme_run(tmp_path):
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
     (commands,) = [block for block in blocks if block.startswith("optviz ")]
     for line in commands.splitlines():
-        words = [sys.executable, "-m", *line.split()]
+        words = [sys.executable, "-m", *shlex.split(line)]
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}: {done.stderr}"
-    assert {path.name for path in tmp_path.iterdir()} == {"beale.gif", "himmelblau.svg", "race.npz"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "beale.gif", "himmelblau.svg", "race.npz", "formula.gif", "rosenbrock-diff.png",
+    }  # fmt: skip
 
 
 def test_the_tables_of_the_readme_are_what_the_registries_say():

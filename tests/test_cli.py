@@ -140,15 +140,27 @@ def test_a_frame_rate_that_gif_cannot_show_is_rounded_and_said(fps, note, capsys
 def test_list_names_everything_with_its_summary(capsys):
     code, out, err = called(capsys, "list")
     assert (code, err) == (0, "")
-    for registry in (optviz.OPTIMIZERS, optviz.PROBLEMS):
-        for name in registry.names():
-            assert re.search(rf"^  {name} +{re.escape(registry[name].summary)}$", out, re.MULTILINE)
+    for name in optviz.PROBLEMS:
+        assert re.search(rf"^  {name} +{re.escape(optviz.PROBLEMS[name].summary)}$", out, re.MULTILINE)
+    for name, entry in optviz.OPTIMIZERS.items():
+        words = re.escape(entry.summary.partition(": ")[2].rstrip("."))
+        assert re.search(rf"^  {name} +{entry.family} +{len(entry.states)} .*{words}$", out, re.MULTILINE)
     _, alone, _ = called(capsys, "list", "optimizers")
-    assert [line.split()[0] for line in alone.splitlines()] == optviz.OPTIMIZERS.names()
-    assert (
-        strict_json(called(capsys, "list", "--json")[1])["optimizers"]["adam"]
-        == optviz.OPTIMIZERS["adam"].summary
-    )
+    assert [line.split()[0] for line in alone.splitlines()] == ["name", *optviz.OPTIMIZERS.names()]
+
+
+def test_list_as_json_says_where_every_optimizer_comes_from(capsys):
+    listed = strict_json(called(capsys, "list", "--json")[1])
+    assert listed["optimizers"]["adam"] == {
+        "summary": optviz.OPTIMIZERS["adam"].summary,
+        "family": "Adam",
+        "state": 2,
+        "follows": "torch.optim.Adam",
+        "source": "Kingma & Ba 2015, arXiv:1412.6980, algorithm 1",
+    }
+    assert all(told["family"] and told["source"] for told in listed["optimizers"].values())
+    assert "NAdam" in listed["dialects"]["torch"] and "cosine" in listed["schedules"]
+    assert "clip_norm" in listed["wrappers"]
 
 
 def test_show_says_what_an_optimizer_and_a_surface_are(capsys):

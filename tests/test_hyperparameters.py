@@ -6,23 +6,39 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rules import CHOICES, COUNTS, NAMES, NUMBERS
 
 import optviz
 from optviz.errors import UnknownNameError, UsageError
 from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.hyperparameters import RANGES
+from optviz.optimizers.wrapping import SETTINGS
 from optviz.registry import format_spec, format_value, parse_spec, parse_value
 
-NAMES = OPTIMIZERS.names()
-NUMBERS = [
-    (name, key) for name, rule in OPTIMIZERS.items() for key in rule.defaults if key not in rule.choices
-]
-CHOICES = [(name, key) for name, rule in OPTIMIZERS.items() for key in rule.choices]
 WORDS = {
     (0, np.inf, False): "finite and at least 0",
     (0, 1, False): "in [0, 1)",
     (0, 1, True): "in [0, 1]",
+    (1, np.inf, False): "finite and at least 1",
+    (-np.inf, 0, True): "finite and at most 0",
+    (-np.inf, np.inf, False): "finite",
 }
+ANY = (-np.inf, np.inf, False)
+ANY_FINITE = {
+    "a",
+    "b",
+    "c",
+    "alpha",
+    "beta",
+    "decay",
+    "t0",
+    "f_min",
+    "scaling",
+    "threshold",
+    "rms",
+    "initial_momentum",
+}
+OF_SOLVERS = {"gtol", "xtol", "ftol"}
 STEPS = settings(derandomize=True, deadline=None, max_examples=100)
 
 
@@ -32,29 +48,29 @@ def refused(words, kind=UsageError):
 
 def outside(key):
     """Values that a hyperparameter must not have, as they are printed."""
-    low, high, closed = RANGES[key]
-    yield from [
-        (low - 1, f"{low - 1:g}"),
-        (-1e-300, "-1e-300"),
-        (np.nan, "nan"),
-        (np.inf, "inf"),
-        (-np.inf, "-inf"),
-    ]
+    low, high, closed = RANGES.get(key, ANY)
+    yield from [(np.nan, "nan"), (np.inf, "inf"), (-np.inf, "-inf")]
+    if np.isfinite(low):
+        yield (low - 1, f"{low - 1:g}")
+    if low == 0:
+        yield (-1e-300, "-1e-300")
     if np.isfinite(high):
         yield from [(high + 0.5, f"{high + 0.5:g}"), *([] if closed else [(high, f"{high:g}")])]
 
 
 def test_every_number_has_a_range():
-    assert {key for _, key in NUMBERS} == set(RANGES)
+    assert {key for _, key in NUMBERS} | OF_SOLVERS | set(SETTINGS) >= set(RANGES)
+    assert {key for _, key in NUMBERS} - set(RANGES) == ANY_FINITE
 
 
 @pytest.mark.parametrize(("name", "key"), NUMBERS)
 def test_the_ends_of_the_range_are_allowed_and_what_is_beyond_is_not(name, key):
-    low, high, closed = RANGES[key]
+    low, high, closed = RANGES.get(key, ANY)
+    low = max(low, -1e308)
     optviz.optimizer(name, **{key: low})
     optviz.optimizer(name, **{key: high if closed else np.nextafter(min(high, 1e308), 0)})
     for value, printed in outside(key):
-        words = f"{name}: {key} must be {WORDS[RANGES[key]]}, found {printed}"
+        words = f"{name}: {key} must be {WORDS[RANGES.get(key, ANY)]}, found {printed}"
         with refused(words):
             optviz.optimizer(name, **{key: value})
         with refused(words):  # one wrong value among many
@@ -173,10 +189,12 @@ def made_optimizers(draw):
     for key in draw(st.lists(st.sampled_from(list(rule.defaults)), unique=True)):
         if key in rule.choices:
             chosen[key] = draw(st.sampled_from(rule.choices[key]))
+        elif (name, key) in COUNTS:
+            chosen[key] = draw(st.integers(1, 9))
         else:
-            low, high, closed = RANGES[key]
-            high = 1e300 if np.isinf(high) else high
-            chosen[key] = draw(st.floats(low, high, exclude_max=not closed) | st.integers(0, 0))
+            low, high, closed = RANGES.get(key, ANY)
+            low, high = max(low, -1e300), 1e300 if np.isinf(high) else high
+            chosen[key] = draw(st.floats(low, high, exclude_max=not closed))
     return optviz.optimizer(name, **chosen)
 
 

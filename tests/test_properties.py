@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rules import COUNTS, NAMES, RULES
 
 import optviz
-from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.hyperparameters import RANGES
 from optviz.problems import PROBLEMS
 
@@ -30,14 +30,16 @@ def parameters(draw, name):
 @st.composite
 def optimizers(draw):
     """An optimizer with any settings from their whole range."""
-    rule = OPTIMIZERS[draw(st.sampled_from(OPTIMIZERS.names()))]
+    rule = RULES[draw(st.sampled_from(NAMES))]
     chosen = {"lr": draw(rates)}
     for key in draw(st.lists(st.sampled_from(sorted(rule.defaults)), unique=True, max_size=4)):
         if key in rule.choices:
             chosen[key] = draw(st.sampled_from(rule.choices[key]))
+        elif (rule.name, key) in COUNTS:
+            chosen[key] = draw(st.integers(1, 5))
         elif key != "lr":
-            low, high, closed = RANGES[key]
-            chosen[key] = draw(st.floats(low, min(high, 1e3), exclude_max=not closed))
+            low, high, closed = RANGES.get(key, (-1e3, 1e3, True))
+            chosen[key] = draw(st.floats(max(low, -1e3), min(high, 1e3), exclude_max=not closed))
     return rule(**chosen)
 
 
@@ -60,7 +62,7 @@ def check_record(found, start, steps=STEPS):
 
 
 @EXAMPLES
-@given(surfaces, st.sampled_from(OPTIMIZERS.names()), fractions, rates)
+@given(surfaces, st.sampled_from(NAMES), fractions, rates)
 def test_every_race_is_finite_or_marked(problem, name, fraction, lr):
     start = place(problem, fraction)
     check_record(optviz.run(problem, optviz.optimizer(name, lr=lr), STEPS, start), start)

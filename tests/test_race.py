@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 import optviz
-from optviz.compare.rates import DEFAULT, LONGEST, RATES, RULE, find_rate, stored_rates, tuned
+from optviz.compare.rates import DEFAULT, LONGEST, RATES, RULE, find_rate, own_rate, stored_rates, tuned
 from optviz.compare.summary import summary
 from optviz.errors import UsageError
 from optviz.optimizers import OPTIMIZERS
 from optviz.problems import PROBLEMS
 
 NAMES = OPTIMIZERS.names()
+RATED = [name for name in NAMES if own_rate(name)]
 
 
 def refused(words, kind=UsageError):
@@ -32,7 +33,10 @@ def test_a_race_is_its_runs_one_by_one(surface):
 def test_all_begin_at_the_same_start_and_have_the_same_budget():
     race = optviz.race("beale", NAMES, steps=7, start=[2, 3])
     assert (race.x[0] == [2, 3]).all() and race.meta["start"] == [2, 3] and race.meta["steps"] == 7
-    assert race.evaluations.tolist() == [[step] * len(NAMES) for step in range(8)]
+    for name in set(NAMES) - {"sophia"}:  # whose Hessians cost more
+        spent = race[name].evaluations[:, 0]
+        own = isinstance(OPTIMIZERS[name], optviz.optimizers.Solver)
+        assert (spent <= np.arange(8)).all() if own else spent.tolist() == list(range(8))
 
 
 LABELS = [
@@ -167,7 +171,7 @@ def test_the_summary_leaves_out_what_is_not_known():
 @pytest.mark.parametrize("surface", PROBLEMS.names())
 def test_the_stored_rates_are_what_the_rule_finds(surface):
     problem = optviz.problem(surface)
-    assert stored_rates()["rates"][problem.spec] == {name: find_rate(problem, name) for name in NAMES}
+    assert stored_rates()["rates"][problem.spec] == {name: find_rate(problem, name) for name in RATED}
 
 
 def test_rates_are_stored_for_every_surface_with_the_rule_that_found_them():
@@ -176,7 +180,7 @@ def test_rates_are_stored_for_every_surface_with_the_rule_that_found_them():
     assert f"{LONGEST:g} of the view" in RULE and set(DEFAULT) <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RATED)
 @pytest.mark.parametrize("settings", [{}, {"start": [0.5, 0.5]}, {"weight_decay": 0.01}])
 def test_a_rate_that_is_found_belongs_to_a_run_without_faults(name, settings):
     settings = dict(settings)
@@ -224,6 +228,8 @@ def test_a_rate_is_found_even_where_nothing_helps():
     for function in (flat, cliff, lost):
         for domain in (None, [[0, 5], [0, 5]]):
             problem = optviz.Problem(function, start=[3, 4], domain=domain)
-            assert [find_rate(problem, name) for name in NAMES] == [RATES[0]] * len(NAMES)
+            moving = [name for name in RATED if name not in ("ftrl", "fista")]
+            assert [find_rate(problem, name) for name in DEFAULT] == [RATES[0]] * len(DEFAULT)
+            assert all(find_rate(problem, name) in RATES for name in moving)
     beyond = optviz.problem("sphere")
     assert find_rate(beyond, "sgd", [1e3, 1e3]) in RATES  # a start outside the view widens it

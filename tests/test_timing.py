@@ -120,5 +120,8 @@ def test_a_legend_without_room_is_known_before_the_race():
         "make the picture higher or leave the panel out"
     )
     with pytest.raises(UsageError, match=f"^{message}$"):
-        check_picture((420, 160), **legend_size([f"adam:lr=0.{i}1" for i in range(12)]))
-    assert legend_size(["sgd", "adam:lr=1", "adam:lr=0.25"]) == {"rows": 3, "longest": len("adam lr=0.25")}
+        check_picture((420, 160), **legend_size([f"adam:lr=0.{i}1" for i in range(12)], None))
+    assert legend_size(["sgd", "adam:lr=1", "adam:lr=0.25"], None) == {
+        "rows": 3,
+        "longest": len("adam lr=0.25"),
+    }

@@ -23,15 +23,15 @@ def optviz():
     \b
     optviz animate --surface rosenbrock
     optviz animate --surface beale --optimizer sgd --optimizer adam:lr=0.1 -o beale.gif
-    optviz plot --surface himmelblau -o himmelblau.svg
+    optviz diff torch.NAdam optax.nadam
     """
 
 
 def main(arguments=None, prog_name="optviz"):
     """Run the command line and exit: 0 done, 1 failed, 2 usage, 3 diverged under --strict."""
-    from optviz.cli import animation, listing, numbers, plotting, showing
+    from optviz.cli import animation, differing, listing, numbers, plotting, showing
 
-    for module in (animation, plotting, numbers, listing, showing):
+    for module in (animation, plotting, numbers, differing, listing, showing):
         optviz.add_command(module.command)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in arguments

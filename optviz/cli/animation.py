@@ -3,6 +3,7 @@
 import click
 
 from optviz.cli.options import (
+    chosen,
     exit_code,
     file_name,
     force_option,
@@ -31,6 +32,7 @@ from optviz.cli.reporting import result, result_json, say
 @output_options
 def command(
     surface,
+    domain,
     optimizers,
     steps,
     start,
@@ -49,12 +51,12 @@ def command(
     """Animate a race over a surface."""
     from optviz.compare.rates import DEFAULT
     from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
-    from optviz.problems import problem
     from optviz.targets import checked_target
 
-    output = file_name(problem(surface).spec, ".gif") if output is None else output
+    surface = chosen(surface, domain)
+    output = file_name(surface.spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
-    legend = legend_size(optimizers or DEFAULT)
+    legend = legend_size(optimizers or DEFAULT, surface)
     note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, **legend)
     trajectory = run_race(surface, optimizers, steps, start, seed)
     if note and not quiet and str(output).lower().endswith(".gif"):

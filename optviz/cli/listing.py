@@ -1,10 +1,15 @@
 """`optviz list`."""
 
+import re
+
 import click
 
 from optviz.cli.options import debug_option
 from optviz.cli.reporting import result, result_json
 
+_FRAMEWORK = re.compile(r"(torch\.optim|optax|keras|scipy|github\.com)\b")
+
+KINDS = ["optimizers", "dialects", "schedules", "wrappers", "surfaces", "formats"]
 FORMATS = {
     ".gif": "animation, `optviz animate`",
     ".png": "last frame, `optviz animate`; convergence, `optviz plot`",
@@ -15,15 +20,21 @@ FORMATS = {
 
 
 @click.command("list")
-@click.argument("kind", required=False, type=click.Choice(["optimizers", "surfaces", "formats"]))
+@click.argument("kind", required=False, type=click.Choice(KINDS))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
 def command(kind, as_json):
-    """List optimizers, surfaces and formats."""
+    """List optimizers, dialects, schedules, wrappers, surfaces and formats."""
     import optviz
+    from optviz.optimizers.dialects import FRAMEWORKS, dialects
+    from optviz.optimizers.schedules import SCHEDULES
+    from optviz.optimizers.wrapping import SETTINGS
 
     makers = {
-        "optimizers": lambda: {name: optviz.OPTIMIZERS[name].summary for name in optviz.OPTIMIZERS.names()},
+        "optimizers": lambda: {name: about(optviz.OPTIMIZERS[name]) for name in optviz.OPTIMIZERS.names()},
+        "dialects": lambda: {framework: ", ".join(dialects(framework)) for framework in FRAMEWORKS},
+        "schedules": lambda: {name: function.__doc__ for name, function in SCHEDULES.items()},
+        "wrappers": lambda: SETTINGS,
         "surfaces": lambda: {name: optviz.PROBLEMS[name].summary for name in optviz.PROBLEMS.names()},
         "formats": lambda: FORMATS,
     }
@@ -34,6 +45,55 @@ def command(kind, as_json):
     for title, entries in found.items():
         if len(found) > 1:
             result(f"{title}:")
-        width = max(map(len, entries))
-        for name, summary in entries.items():
-            result(f"  {name.ljust(width)}  {summary}")
+        for line in columns(entries):
+            result(f"  {line}".rstrip())
+
+
+def about(entry):
+    """Return what a list says of an optimizer.
+
+    Keys: summary, family, state (values kept per parameter), follows (the framework and class
+    whose formula and defaults it has), source.
+    """
+    from optviz.docstrings import sections
+
+    sources = " ".join(sections(entry.__doc__).get("References", "").split())
+    paper, _, framework = sources.rpartition("; ")
+    followed = framework.rstrip(".") if _FRAMEWORK.match(framework) else ""
+    return {
+        "summary": entry.summary,
+        "family": entry.family,
+        "state": len(entry.states),
+        "follows": followed,
+        "source": paper if followed else sources.rstrip("."),
+    }
+
+
+def columns(entries):
+    """Yield one aligned line per entry; an optimizer's says family, state and framework too."""
+    rows = []
+    for name, told in entries.items():
+        if isinstance(told, dict):
+            summary = told["summary"].partition(": ")[2].rstrip(".")
+            source = told["source"].partition(",")[0]
+            rows.append((name, told["family"], str(told["state"]), short(told["follows"]), source, summary))
+        else:
+            rows.append((name, told))
+    if rows and len(rows[0]) > 2:
+        rows.insert(0, ("name", "family", "state", "follows", "source", "what it does"))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+
+
+def short(framework):
+    """Return the usual short name of what an optimizer follows.
+
+    >>> short("torch.optim.Adam(amsgrad=True)"), short('scipy.optimize.minimize(method="BFGS")')
+    ('torch.Adam', 'scipy BFGS')
+    """
+    method = re.search(r'method="(.*?)"', framework)
+    if method:
+        return f"scipy {method[1]}"
+    plain = framework.partition("(")[0].replace("torch.optim.", "torch.").replace("github.com/", "")
+    return plain.replace("keras.optimizers.", "keras.").replace("optax.contrib.", "optax.")

@@ -2,7 +2,7 @@
 
 import click
 
-from optviz.cli.options import exit_code, force_option, output_options, race_options, run_race
+from optviz.cli.options import chosen, exit_code, force_option, output_options, race_options, run_race
 from optviz.cli.reporting import result, result_json
 
 
@@ -13,7 +13,9 @@ from optviz.cli.reporting import result, result_json
 @click.option("--output", "-o", metavar="FILE.npz", help="Also save the trajectory.")
 @force_option
 @output_options
-def command(surface, optimizers, steps, start, seed, tolerance, output, force, as_json, quiet, strict):
+def command(
+    surface, domain, optimizers, steps, start, seed, tolerance, output, force, as_json, quiet, strict
+):
     """Run a race and print what each run reached."""
     from optviz.compare.summary import summary
     from optviz.errors import UsageError
@@ -23,7 +25,7 @@ def command(surface, optimizers, steps, start, seed, tolerance, output, force, a
         raise UsageError(f"expected a tolerance above 0, found {tolerance}")
     if output is not None:
         checked_target(output, (".npz",), force)
-    trajectory = run_race(surface, optimizers, steps, start, seed)
+    trajectory = run_race(chosen(surface, domain), optimizers, steps, start, seed)
     if output is not None:
         trajectory.save(output, force=force)
     rows = summary(trajectory, tolerance)
@@ -55,7 +57,7 @@ def table(trajectory, rows, tolerance):
         cells.append(
             (
                 row["label"],
-                number(lr),
+                "-" if lr != lr else number(lr),
                 f"{row['final_loss']:.6g}",
                 f"{row['best_loss']:.6g}",
                 "-" if distance is None else f"{distance:.3g}",

@@ -19,24 +19,39 @@ class Pair(click.ParamType):
             self.fail(f"expected {self.name}, found {value!r}", param, ctx)
 
 
-def _complete(registry):
+def complete(registry):
+    """Return a completion of registered names for the shell."""
+
     def names(ctx, param, incomplete):
         import optviz
 
-        return [name for name in getattr(optviz, registry).names() if name.startswith(incomplete)]
+        known = getattr(optviz, registry).names()
+        if registry == "OPTIMIZERS" and "." in incomplete:
+            from optviz.optimizers.dialects import dialect_names
+
+            known = dialect_names()
+        return [name for name in known if name.startswith(incomplete)]
 
     return names
+
+
+domain_option = click.option(
+    "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1"), metavar="X0,X1,Y0,Y1",
+    help="What is looked at; X0,X1 for both.  [default: the surface's, or -5,5]",
+)  # fmt: skip
 
 
 def race_options(command):
     """Add the options that say which race is run."""
     for option in reversed(
         [
-            click.option("--surface", "-s", required=True, metavar="NAME",
-                         shell_complete=_complete("PROBLEMS"),
-                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10."),
+            click.option("--surface", "-s", required=True, metavar="NAME|FORMULA",
+                         shell_complete=complete("PROBLEMS"),
+                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10; or a "
+                         "formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
+            domain_option,
             click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
-                         shell_complete=_complete("OPTIMIZERS"),
+                         shell_complete=complete("OPTIMIZERS"),
                          help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "
                          "this surface by a stated rule.  [default: eight classics]"),
             click.option("--steps", type=int, metavar="N",
@@ -76,9 +91,19 @@ size_option = click.option("--size", type=Pair("x", int, "WIDTHxHEIGHT"), metava
                            show_default=True, help="Size of the picture in pixels.")  # fmt: skip
 
 
+def chosen(surface, domain=None):
+    """Return the problem that --surface and --domain name."""
+    from optviz.problems import problem
+
+    return problem(surface) if domain is None else problem(surface, domain=domain)
+
+
 def file_name(spec, ending):
     """Return the default file name for a surface."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", spec) + ending
+    from optviz.problems import is_formula
+
+    name = "formula" if is_formula(spec) else re.sub(r"[^A-Za-z0-9._-]+", "-", spec).strip("-")
+    return name + ending
 
 
 def run_race(surface, optimizers, steps, start, seed):
@@ -93,22 +118,24 @@ def run_race(surface, optimizers, steps, start, seed):
     return race(surface, tuned(surface, specs, start), steps, start, seed)
 
 
-def legend_size(specs):
+def legend_size(specs, surface):
     """Return how many entries a legend will have, and how many letters the longest one at least."""
-    found = [label for group in _labels(specs) for label in group]
+    found = [label for group in _labels(specs, surface) for label in group]
     return {"rows": len(found), "longest": max(map(len, found))}
 
 
-def _labels(specs):
+def _labels(specs, surface):
     """Return the labels of optimizers with a learning rate and of those without, told apart by settings.
 
     A rate that will be found may differ from one that is given, so the two are not compared.
     """
     from optviz.compare.labels import labels
-    from optviz.optimizers import optimizer
+    from optviz.compare.rates import own_rate, with_any_rate
     from optviz.registry import parse_spec
 
-    entries = [(optimizer(spec), "lr" in parse_spec(spec)[1]) for spec in specs]
+    entries = [
+        (with_any_rate(spec, surface), own_rate(parse_spec(spec)[0]) in parse_spec(spec)[1]) for spec in specs
+    ]
     return [labels([entry for entry, has_rate in entries if has_rate is given]) for given in (True, False)]
 
 
@@ -120,7 +147,7 @@ def check_race(surface, specs, steps, start, seed):
     from optviz.problems.checks import checked_point
     from optviz.scenes.building import MOST_TRACKS
 
-    _labels(specs)
+    _labels(specs, surface)
     recorded_steps(steps, "all", surface.dimension)
     recorded_seed(seed)
     if len(specs) > MOST_TRACKS:

@@ -4,6 +4,7 @@ import click
 
 from optviz.cli.animation import report
 from optviz.cli.options import (
+    chosen,
     exit_code,
     file_name,
     force_option,
@@ -21,14 +22,14 @@ from optviz.cli.options import (
 @size_option
 @force_option
 @output_options
-def command(surface, optimizers, steps, start, seed, output, size, force, as_json, quiet, strict):
+def command(surface, domain, optimizers, steps, start, seed, output, size, force, as_json, quiet, strict):
     """Plot loss against gradient evaluations."""
     from optviz.pictures import PLOT_SUFFIXES, plot
-    from optviz.problems import problem
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
-    output = file_name(problem(surface).spec, "-convergence.png") if output is None else output
+    surface = chosen(surface, domain)
+    output = file_name(surface.spec, "-convergence.png") if output is None else output
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
     trajectory = run_race(surface, optimizers, steps, start, seed)

@@ -4,17 +4,18 @@ import json
 
 import click
 
-from optviz.cli.options import debug_option
+from optviz.cli.options import chosen, debug_option, domain_option
 from optviz.cli.reporting import result, result_json
 
 
 @click.command("show")
-@click.argument("name", metavar="NAME|FILE")
+@click.argument("name", metavar="NAME|FORMULA|FILE")
+@domain_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
-def command(name, as_json):
-    """Show what an optimizer or surface is, or how a file was made."""
-    facts = about(name)
+def command(name, domain, as_json):
+    """Show what an optimizer, a surface or a formula is, or how a file was made."""
+    facts = about(name, domain)
     if as_json:
         result_json(facts)
         return
@@ -27,16 +28,24 @@ def command(name, as_json):
             result(" " * (width + 2) + line)
 
 
-def about(name):
-    """Return the facts of an optimizer, a surface or a file that optviz made."""
+def about(name, domain=None):
+    """Return the facts of an optimizer, a surface, a formula or a file that optviz made."""
     import optviz
-    from optviz.errors import UnknownNameError
+    from optviz.errors import UnknownNameError, UsageError
+    from optviz.optimizers.dialects import is_dialect
+    from optviz.problems import is_formula
     from optviz.registry import canonical, did_you_mean, parse_spec
 
     if _is_file(name):
+        if domain is not None:
+            raise UsageError(f"expected a surface or a formula with --domain, found the file {name!r}")
         from optviz.writers.provenance import read_provenance
 
         return read_provenance(name)
+    if domain is not None or is_formula(name):
+        return problem_facts(chosen(name, domain))
+    if is_dialect(name):
+        return dialect_facts(name)
     plain = parse_spec(name)[0]
     if plain in optviz.OPTIMIZERS:
         return optimizer_facts(optviz.OPTIMIZERS[plain])
@@ -58,6 +67,38 @@ def _is_file(name):
         ".pdf",
         ".npz",
     )
+
+
+def dialect_facts(name):
+    """Return what `optviz show` says of a framework's optimizer."""
+    import inspect
+
+    import optviz
+    from optviz.compare.rates import with_any_rate
+    from optviz.optimizers.dialects.like import dialect_of
+
+    framework, cls, function = dialect_of(name.partition(":")[0])
+    made = with_any_rate(name)
+    rule = optviz.OPTIMIZERS[made.rule.name] if made.rule else None
+    defaults = {
+        key: "required" if p.default is p.empty else p.default
+        for key, p in inspect.signature(function).parameters.items()
+    }
+    return {
+        "optimizer": f"{framework}.{cls}",
+        "summary": (function.__doc__ or "").partition("\n")[0],
+        "defaults": defaults,
+        "as ours": optviz.registry.format_spec(rule.name, rule(**_given(made, rule)).changed) if rule else "",
+        **{
+            key: value
+            for key, value in optimizer_facts(rule).items()
+            if key in ("formula", "state", "source")
+        },
+    }
+
+
+def _given(made, rule):
+    return {key: value for key, value in made.hyperparameters.items() if key in rule.defaults}
 
 
 def optimizer_facts(rule):
@@ -86,7 +127,7 @@ def problem_facts(problem):
         "parameters": problem.parameters,
         "domain": problem.domain.tolist(),
         "start": problem.start.tolist(),
-        "minimum": problem.minimum,
+        "minimum": "unknown" if problem.minimum is None else problem.minimum,
         "minima": problem.minima.tolist(),
         "source": problem.source,
     }
@@ -111,6 +152,8 @@ def file_facts(facts):
 
 
 def _text(value):
+    if value is None:
+        return "none"
     if isinstance(value, dict):
         return ", ".join(f"{key}={_text(item)}" for key, item in value.items()) or "none"
     if isinstance(value, list) and value and isinstance(value[0], dict):

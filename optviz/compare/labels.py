@@ -3,6 +3,7 @@
 from collections import Counter
 
 from optviz.errors import UsageError
+from optviz.optimizers.wrapping import SETTINGS
 from optviz.registry import format_value
 
 
@@ -17,14 +18,20 @@ def labels(optimizers):
     found = []
     for optimizer in optimizers:
         if names[optimizer.name] == 1:
-            found.append(optimizer.name)
+            found.append(" ".join([optimizer.name, *_around(optimizer)]))
             continue
         twins = [other for other in optimizers if other.name == optimizer.name]
-        differs = [key for key in optimizer.hyperparameters if _differ(key, twins)]
+        keys = dict.fromkeys(key for twin in twins for key in twin.hyperparameters)
+        differs = [key for key in keys if _differ(key, twins) and key in optimizer.hyperparameters]
         settings = " ".join(f"{key}={format_value(optimizer.hyperparameters[key])}" for key in differs)
         found.append(f"{optimizer.name} {settings}".strip())
     check_unique(found)
     return found
+
+
+def _around(optimizer):
+    """Return what is put around the rule, "ema=0.9": an optimizer with it is another method."""
+    return [f"{key}={format_value(optimizer.changed[key])}" for key in SETTINGS if key in optimizer.changed]
 
 
 def check_unique(found):

@@ -8,8 +8,10 @@ import numpy as np
 
 from optviz.engine import run
 from optviz.optimizers import OPTIMIZERS
+from optviz.optimizers import optimizer as make_optimizer
+from optviz.optimizers.dialects import is_dialect, needs_rate, rate_of
 from optviz.problems import problem as make_problem
-from optviz.registry import parse_spec
+from optviz.registry import canonical, parse_spec
 
 MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 RATES = np.array([*(float(f"{m}e{power}") for power in range(-6, 4) for m in MANTISSAS), 1e4])
@@ -49,15 +51,50 @@ def tuned(problem, specs=DEFAULT, start=None):
 
 
 def _with_rate(problem, name, settings, start):
-    rule = OPTIMIZERS[name]
-    if "lr" in settings or "lr" not in rule.defaults:
-        return rule(**settings).noting(lr_chosen_by="given")
+    own = own_rate(name)
+    alone, settings = not settings, {**known_minimum(problem, name, settings), **settings}
+    if own is None or own in settings:
+        return make_optimizer(name, **settings).noting(lr_chosen_by="given")
     lr = None
-    if not settings and start is None and problem.surface is not None:  # a user's may bear a surface's name
-        lr = stored_rates()["rates"].get(problem.spec, {}).get(name)
+    if alone and start is None and problem.surface is not None:  # a user's may bear a surface's name
+        lr = stored_rates()["rates"].get(problem.spec, {}).get(canonical(name))
     if lr is None:
         lr = find_rate(problem, name, start, **settings)
-    return rule(**settings, lr=lr).noting(lr_chosen_by="rate_rule")
+    return make_optimizer(name, **settings, **{own: lr}).noting(lr_chosen_by="rate_rule")
+
+
+# Their lr is a limit of the length that they find themselves.
+WITHOUT_RATE = ("polyak", "optax.polyak_sgd")
+
+
+def own_rate(name):
+    """Return an optimizer's own name of the learning rate, or None if it has none.
+
+    >>> own_rate("adam"), own_rate("keras.Adam"), own_rate("lbfgs")
+    ('lr', 'learning_rate', None)
+    """
+    if canonical(name) in WITHOUT_RATE:
+        return None
+    if is_dialect(name):
+        return rate_of(name)
+    return "lr" if "lr" in OPTIMIZERS[name].defaults else None
+
+
+def with_any_rate(spec, problem=None, lr=0.01):
+    """Return the optimizer of a spec; a class that needs a rate and is given none gets this one."""
+    name, settings = parse_spec(spec)
+    if problem is not None:
+        settings = {**known_minimum(problem, name, settings), **settings}
+    if is_dialect(name) and needs_rate(name):
+        settings = {rate_of(name): lr, **settings}
+    return make_optimizer(name, **settings)
+
+
+def known_minimum(problem, name, settings):
+    """Return the f_min that Polyak's step needs, where the problem's minimum is known and none is given."""
+    wanted = not is_dialect(name) and "f_min" in OPTIMIZERS[name].defaults and "f_min" not in settings
+    known = problem.minimum is not None and np.isfinite(problem.minimum)
+    return {"f_min": problem.minimum} if wanted and known else {}
 
 
 @cache
@@ -68,7 +105,8 @@ def stored_rates():
 
 def find_rate(problem, name, start=None, **settings):
     """Return the learning rate that `RULE` chooses for an optimizer on a problem."""
-    found = run(problem, OPTIMIZERS[name](**settings, lr=RATES), BUDGET, start)
+    settings = {**known_minimum(problem, name, settings), **settings, own_rate(name): RATES}
+    found = run(problem, make_optimizer(name, **settings), BUDGET, start)
     score = _scores(problem, found)
     faults = _faults(problem, found)
     allowed = faults == faults.min()
@@ -87,10 +125,11 @@ def _scores(problem, found):
 def _floor(problem, found):
     if problem.minimum is not None and np.isfinite(problem.minimum):
         return problem.minimum
-    if problem.minimum is None or problem.domain is None:
+    if problem.domain is None:
         return found.loss[np.isfinite(found.loss)].min(initial=np.inf)
     corners = np.stack(np.meshgrid(*(np.linspace(a, b, 101) for a, b in problem.domain)), axis=-1)
-    return problem.value(corners).min()
+    heights = problem.value(corners)
+    return heights[np.isfinite(heights)].min(initial=np.inf)
 
 
 def _faults(problem, found):

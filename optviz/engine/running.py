@@ -4,6 +4,7 @@ import numpy as np
 
 from optviz import trajectories
 from optviz.engine.loop import advance
+from optviz.engine.solving import solved
 from optviz.engine.starting import checked_runs, starts
 from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
@@ -57,11 +58,14 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     """
     problem, optimizer = make_problem(problem), make_optimizer(optimizer)
     recorded_steps(steps, record, checked_runs(runs) * problem.dimension)  # refused before a start is drawn
+    optimizer = optimizer.over(steps)
     points, seed = starts(problem, optimizer, start, runs, rng)
     rows = recorded_steps(steps, record, points.size)
-    x, loss, spent = advance(problem, optimizer, points, rows)
+    x, loss, spent = (solved if optimizer.solve else advance)(problem, optimizer, points, rows)
     count = len(points)
-    evaluations = None if (spent == rows).all() else np.broadcast_to(spent[:, None], loss.shape)
+    evaluations = spent if spent.ndim == 2 else None
+    if spent.ndim == 1 and (spent != rows).any():
+        evaluations = np.broadcast_to(spent[:, None], loss.shape)
     labels = _labels(optimizer, count)
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
     return Trajectory(x, loss, labels, rows, evaluations, problem, meta)
@@ -148,14 +152,7 @@ def facts(problem, steps, points, seed):
 
 def described(optimizer, count):
     """Return the JSON-ready description of one optimizer and its number of runs."""
-    plain = {
-        key: value.tolist()
-        if isinstance(value, np.ndarray)
-        else value
-        if not callable(value)
-        else repr(value)
-        for key, value in optimizer.hyperparameters.items()
-    }
+    plain = {key: _plain(value) for key, value in optimizer.hyperparameters.items()}
     return {
         "name": optimizer.name,
         "spec": optimizer.spec,
@@ -163,3 +160,11 @@ def described(optimizer, count):
         **optimizer.notes,
         "runs": count,
     }
+
+
+def _plain(value):
+    """Return a hyperparameter JSON-ready: a named schedule as its first value, a function as its name."""
+    value = getattr(value, "first", value)
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return repr(value) if callable(value) else value

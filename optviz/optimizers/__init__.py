@@ -1,13 +1,15 @@
 """Optimizers: update rules, each written once, and the registry that names them."""
 
 from optviz.errors import UsageError
+from optviz.optimizers.dialects import is_dialect, like
 from optviz.optimizers.rule import Rule, rule
 from optviz.optimizers.seam import Optimizer
-from optviz.registry import Registry
+from optviz.optimizers.solver import Solver
+from optviz.registry import Registry, parse_spec
 
-__all__ = ["OPTIMIZERS", "Optimizer", "Rule", "optimizer", "rule"]
+__all__ = ["OPTIMIZERS", "Optimizer", "Rule", "Solver", "like", "optimizer", "rule"]
 
-OPTIMIZERS = Registry("optimizer", "optviz.optimizers.rules", "optviz.optimizers", Rule)
+OPTIMIZERS = Registry("optimizer", "optviz.optimizers.rules", "optviz.optimizers", (Rule, Solver))
 
 
 def optimizer(spec, **hyperparameters):
@@ -30,6 +32,9 @@ def optimizer(spec, **hyperparameters):
     >>> optimizer("adam:lr=0.1", beta1=0.8).spec
     'adam:lr=0.1,beta1=0.8'
     """
+    if isinstance(spec, str) and is_dialect(spec):
+        name, settings = parse_spec(spec)
+        return like(name, **settings, **hyperparameters)
     if isinstance(spec, Optimizer):
         if hyperparameters:
             raise UsageError(

@@ -41,6 +41,10 @@ class Blocks:
         """Return the Euclidean norm of each block."""
         return self.each(lambda block: _spread(np.sqrt(_total(block * block)), block), values)
 
+    def total(self, values):
+        """Return the sum over all parameters, (R, 1)."""
+        return np.ascontiguousarray(values).sum(axis=1, keepdims=True)
+
     def mean(self, values):
         """Return the mean of each block."""
         return self.each(lambda block: _spread(_total(block) / block[0].size, block), values)
@@ -49,9 +53,14 @@ class Blocks:
         """Return the means along one axis (-1 or -2) of each matrix; other blocks as they are."""
         return self.each(lambda block: _mean_along(axis, block) if block.ndim >= 3 else block, values)
 
-    def is_matrix(self, like):
-        """Return whether each parameter (R, D) belongs to a matrix."""
-        return self.each(lambda block: np.full(block.shape, block.ndim >= 3), like)
+    def is_matrix(self, like, smallest=1):
+        """Return whether each parameter (R, D) belongs to a matrix with so many rows and columns."""
+
+        def answer(block):
+            sizes = block.shape[1:]
+            return np.full(block.shape, len(sizes) >= 2 and sorted(sizes)[-2] >= smallest)
+
+        return self.each(answer, like)
 
 
 def _total(block):

@@ -23,6 +23,29 @@ RANGES = {
     "weight_decay": (0, math.inf, False),
     "momentum_decay": (0, math.inf, False),
     "initial_accumulator": (0, math.inf, False),
+    "eps_root": (0, math.inf, False),
+    "beta3": (0, 1, False),
+    "gamma": (0, math.inf, False),
+    "clip": (0, math.inf, False),
+    "eta_minus": (0, 1, False),
+    "eta_plus": (1, math.inf, False),
+    "step_min": (0, math.inf, False),
+    "step_max": (0, math.inf, False),
+    "l1": (0, math.inf, False),
+    "l2": (0, math.inf, False),
+    "l2_shrinkage": (0, math.inf, False),
+    "lr_power": (-math.inf, 0, True),
+    "beta2_decay": (-math.inf, 0, True),
+    "eps1": (0, math.inf, False),
+    "eps2": (0, math.inf, False),
+    "gtol": (0, math.inf, False),
+    "xtol": (0, math.inf, False),
+    "ftol": (0, math.inf, False),
+    "clip_norm": (0, math.inf, False),
+    "clip_block_norm": (0, math.inf, False),
+    "clip_value": (0, math.inf, False),
+    "ema": (0, 1, True),
+    "lookahead_alpha": (0, 1, True),
 }
 
 
@@ -38,7 +61,16 @@ def check_known(rule, given, known):
 
 def checked_number(rule, name, value):
     """Return a float, or a float64 array (R,) of one value per run, inside the valid range."""
-    low, high, closed = RANGES.get(name, (-math.inf, math.inf, False))
+    return _number_within(rule, name, value, RANGES.get(name, (-math.inf, math.inf, False)))
+
+
+def finite_number(rule, name, value):
+    """Return a float, or a float64 array (R,), finite but of any size."""
+    return _number_within(rule, name, value, (-math.inf, math.inf, False))
+
+
+def _number_within(rule, name, value, limits):
+    low, high, closed = limits
     try:
         number = real_array(value)  # a copy: the caller's array may change later
     except (TypeError, ValueError, OverflowError):
@@ -57,9 +89,19 @@ def checked_number(rule, name, value):
 
 
 def _range_text(low, high, closed):
+    if math.isinf(low) and not math.isinf(high):
+        return f"finite and at most {high:g}"
     if math.isinf(high):
         return "finite" if math.isinf(low) else f"finite and at least {low:g}"
     return f"in [{low:g}, {high:g}{']' if closed else ')'}"
+
+
+def checked_count(rule, name, value, lowest=1):
+    """Return a whole number of at least `lowest`."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < lowest:
+        raise UsageError(f"{rule}: {name} must be a whole number of at least {lowest}, found {value!r}")
+    return int(value)
 
 
 @dataclass(frozen=True)

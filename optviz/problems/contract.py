@@ -14,7 +14,7 @@ from optviz.problems.checks import (
     checked_point,
     checked_shapes,
 )
-from optviz.problems.differences import central_differences, difference_diagonal
+from optviz.problems.differences import central_differences, difference_diagonal, difference_hessian
 from optviz.registry import format_spec
 
 
@@ -30,6 +30,8 @@ class Problem:
         instead of `value_and_grad`. Without `gradient`, central differences are taken
         and an `OptvizWarning` says so.
     name : str
+    title : str, optional
+        What a picture is headed by; default the spec.
     start : array_like (D,)
         The usual start.
     domain : array_like (D, 2), optional
@@ -73,6 +75,7 @@ class Problem:
         value_and_grad=None,
         *,
         name="problem",
+        title=None,
         start,
         value=None,
         gradient=None,
@@ -98,6 +101,7 @@ class Problem:
         self.minima = checked_minima(self.name, () if minima is None else minima, self.dimension)
         self.minimum = None if minimum is None else checked_minimum(self.name, minimum)
         self.spec = format_spec(self.name, changed or {})
+        self.title = self.spec if title is None else str(title)
         self._function = value_and_grad or _joined(self.name, value, gradient)
         self._hessian_diagonal = hessian_diagonal
         self.surface, self._trusted = surface, trusted or surface is not None
@@ -130,15 +134,19 @@ class Problem:
 
     def value_and_grad(self, x):
         """Return loss (...) and gradient (..., D) at points x (..., D)."""
+        x = self._points(x)
+        if self._trusted:
+            with np.errstate(all="ignore"):  # overflow far outside is a recorded fact, not a warning
+                return self._function(x)
+        return checked_call(self.name, self._function, x)
+
+    def _points(self, x):
         x = np.asarray(x, dtype=float)
         if x.ndim == 0 or x.shape[-1] != self.dimension:
             raise UsageError(
                 f"{self.name}: expected points of shape (..., {self.dimension}), found shape {x.shape}"
             )
-        if self._trusted:
-            with np.errstate(all="ignore"):  # overflow far outside is a recorded fact, not a warning
-                return self._function(x)
-        return checked_call(self.name, self._function, x)
+        return x
 
     @property
     def stepper(self):
@@ -150,11 +158,39 @@ class Problem:
         return self.value_and_grad(x)[0]
 
     def hessian_diagonal(self, x):
-        """Return the second derivatives (..., D) along each parameter at points x (..., D)."""
-        x = np.asarray(x, dtype=float)
-        if self._hessian_diagonal is None:
+        """Return the second derivatives (..., D) along each parameter at points x (..., D).
+
+        Exact for surfaces, the user's own where given, otherwise central differences of
+        the gradient.
+        """
+        x = self._points(x)
+        if self._hessian_diagonal is not None:
+            return checked_diagonal(self.name, self._hessian_diagonal, x)
+        found = self._exact_second(x)
+        if found is None:
             return difference_diagonal(lambda points: self.value_and_grad(points)[1], x)
-        return checked_diagonal(self.name, self._hessian_diagonal, x)
+        return np.stack([found[0], found[2]], axis=-1)
+
+    def hessian(self, x):
+        """Return the Hessian (..., D, D) at points x (..., D): exact for surfaces, else by differences."""
+        x = self._points(x)
+        found = self._exact_second(x)
+        if found is None:
+            return difference_hessian(lambda points: self.value_and_grad(points)[1], x)
+        fxx, fxy, fyy = found
+        return np.stack([np.stack([fxx, fxy], axis=-1), np.stack([fxy, fyy], axis=-1)], axis=-2)
+
+    def _exact_second(self, x):
+        """Return fxx, fxy, fyy of a surface, or None where they cannot be derived."""
+        if self.surface is None:
+            return None
+        from optviz.problems.dual import second_derivatives
+
+        with np.errstate(all="ignore"):
+            try:
+                return second_derivatives(self.surface, x[..., 0], x[..., 1], self.parameters)
+            except Exception:  # whatever a plugin's surface does that a Dual cannot follow, differences can
+                return None
 
     def __repr__(self):
         return f"<Problem {self.spec}, {self.dimension} parameters>"

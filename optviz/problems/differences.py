@@ -26,8 +26,19 @@ def difference_diagonal(gradient, x, step=1e-5):
     >>> difference_diagonal(lambda x: x**3, np.array([1.0, 2.0])).round(6)
     array([ 3., 12.])
     """
+    return difference_hessian(gradient, x, step).diagonal(axis1=-2, axis2=-1)
+
+
+def difference_hessian(gradient, x, step=1e-5):
+    """Return the symmetric Hessian (..., D, D) from ``gradient(x (..., D)) -> (..., D)``.
+
+    >>> difference_hessian(lambda x: x**3, np.array([1.0, 2.0])).round(6)
+    array([[ 3.,  0.],
+           [ 0., 12.]])
+    """
     h = step * np.maximum(1, np.abs(x))
     offsets = np.eye(x.shape[-1]) * h[..., None, :]
     high, low = x[..., None, :] + offsets, x[..., None, :] - offsets
-    rise = (gradient(high) - gradient(low)).diagonal(axis1=-2, axis2=-1)
-    return rise / (high - low).diagonal(axis1=-2, axis2=-1)
+    width = (high - low).diagonal(axis1=-2, axis2=-1)
+    rows = (gradient(high) - gradient(low)) / width[..., :, None]
+    return (rows + np.swapaxes(rows, -1, -2)) / 2

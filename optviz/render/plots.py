@@ -43,27 +43,38 @@ def plot_tracks(trajectory, ax=None):
     >>> lines[1].get_label(), len(lines[1].get_xdata())
     ('adam  lr 1', 10)
     """
+    checked_two_parameters(trajectory)
+    with known_settings(lasting=True):
+        own = ax is None
+        ax = bare_axes() if own else ax
+        lines = draw_tracks(ax, trajectory, view_of(trajectory.problem, trajectory))
+        if own:
+            dress(ax, trajectory)
+    return lines
+
+
+def checked_two_parameters(trajectory):
+    """Raise UsageError unless a trajectory has its `Problem` and two parameters."""
     problem = trajectory.problem
     if not isinstance(problem, Problem) or trajectory.x.shape[2] != 2:
         raise UsageError(
             "expected a trajectory with its Problem over two parameters, found "
             f"{problem!r} and {trajectory.x.shape[2]} parameters"
         )
-    with known_settings(lasting=True):
-        own = ax is None
-        ax = bare_axes() if own else ax
-        view = view_of(problem, trajectory)
-        ground = shade(relief(problem, view, GRID, GRID).depth)
-        ax.imshow(ground, extent=view.ravel(), aspect="auto", interpolation="antialiased")
-        draw_marks(ax, view, problem.minima, np.unique(trajectory.x[0], axis=0))
-        lines = []
-        for run, (style, label, end) in enumerate(_runs(trajectory)):
-            x, y = trajectory.x[:end, run].T
-            lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
-            if trajectory.diverged_at[run] >= 0:
-                ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)
-        if own:
-            dress(ax, trajectory)
+
+
+def draw_tracks(ax, trajectory, view):
+    """Draw the surface within a view ((x0, x1), (y0, y1)) and all tracks; return one line per run."""
+    problem = trajectory.problem
+    ground = shade(relief(problem, view, GRID, GRID).depth)
+    ax.imshow(ground, extent=view.ravel(), aspect="auto", interpolation="antialiased")
+    draw_marks(ax, view, problem.minima, np.unique(trajectory.x[0], axis=0))
+    lines = []
+    for run, (style, label, end) in enumerate(_runs(trajectory)):
+        x, y = trajectory.x[:end, run].T
+        lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
+        if trajectory.diverged_at[run] >= 0:
+            ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)
     return lines
 
 

@@ -101,7 +101,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         tracks=tuple(_tracks(trajectory, paths, plan, found)),
         timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
         curves=found,
-        title=plain(problem.spec, 40),
+        title=plain(problem.title, 40),
         formula=problem.latex,
         minima=problem.minima,
         starts=np.unique(trajectory.x[0], axis=0),

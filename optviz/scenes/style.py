@@ -42,6 +42,7 @@ _SPARE = ("amsgrad", "adamw", "momentum", "adagrad", "nag", "sgd")
 def styles(names):
     """Return one style per name: its own, or the first unused one if that is taken or missing."""
     chosen, taken = {}, set()
+    names = [name.rpartition(".")[2].lower() for name in names]  # torch.NAdam looks like nadam
     for i, name in enumerate(names):
         if name in STYLES and STYLES[name] not in taken:
             chosen[i] = STYLES[name]

@@ -5,7 +5,7 @@ from numpy import sqrt
 from optviz.optimizers.rule import rule
 
 
-@rule(lr=1.0, rho=0.9, eps=1e-6)
+@rule(family="adaptive rate", lr=1.0, rho=0.9, eps=1e-6)
 def adadelta(x, g, t, a, d, lr, rho, eps):
     """Adadelta: a window over past gradients and past steps sets the rate.
 

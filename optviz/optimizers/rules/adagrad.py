@@ -1,19 +1,28 @@
 """Adagrad: every coordinate has its own, ever shrinking step."""
 
-from numpy import sqrt
+from numpy import sqrt, where
 
 from optviz.optimizers.rule import rule
 
 
-@rule(lr=1e-2, lr_decay=0.0, eps=1e-10, initial_accumulator=0.0, start={"a": "initial_accumulator"})
-def adagrad(x, g, t, a, lr, lr_decay, eps, initial_accumulator):
+@rule(
+    family="adaptive rate",
+    lr=1e-2,
+    lr_decay=0.0,
+    eps=1e-10,
+    initial_accumulator=0.0,
+    eps_mode=("outside", "inside"),
+    start={"a": "initial_accumulator"},
+)
+def adagrad(x, g, t, a, lr, lr_decay, eps, initial_accumulator, eps_mode):
     """Adagrad: each coordinate is scaled by all its past gradients.
 
     Notes
     -----
     a = a + g^2, a_0 = initial_accumulator
     x = x - lr / (1 + (t - 1) lr_decay) g / (sqrt(a) + eps)
-    optax and keras divide by sqrt(a + eps), with a_0 = 0.1 and eps = 1e-7.
+    eps_mode=inside (optax, keras): g / sqrt(a + eps), and no step where a = 0; there
+    a_0 = 0.1 and eps = 1e-7.
 
     References
     ----------
@@ -27,4 +36,6 @@ def adagrad(x, g, t, a, lr, lr_decay, eps, initial_accumulator):
     array([0.9, 1.9])
     """
     a = a + g * g
+    if eps_mode == "inside":
+        return x - lr / (1 + (t - 1) * lr_decay) * where(a > 0, g / sqrt(a + eps), 0.0), a
     return x - lr / (1 + (t - 1) * lr_decay) * (g / (sqrt(a) + eps)), a

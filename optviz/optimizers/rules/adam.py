@@ -2,18 +2,20 @@
 
 from numpy import maximum, sqrt
 
-from optviz.optimizers.rule import rule
+from optviz.optimizers.rule import nonzero, rule
 
 
 @rule(
+    family="Adam",
     lr=1e-3,
     beta1=0.9,
     beta2=0.999,
     eps=1e-8,
+    eps_root=0.0,
     eps_mode=("outside", "inside", "raw"),
     bias_correction=True,
 )
-def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_mode, bias_correction):
+def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_root, eps_mode, bias_correction):
     """Adam: running means of the gradient and of its square, bias-corrected.
 
     Notes
@@ -22,6 +24,7 @@ def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_mode, bias_correction):
     v = beta2 v + (1 - beta2) g^2
     mh = m / (1 - beta1^t), vh = v / (1 - beta2^t)
     x = x - lr mh / (sqrt(vh) + eps)
+    eps_root (optax): sqrt(vh + eps_root) + eps
     eps_mode=inside: mh / sqrt(vh + eps)
     eps_mode=raw (keras): lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + eps)
     bias_correction=false: mh = m, vh = v
@@ -45,7 +48,8 @@ def adam(x, g, t, m, v, lr, beta1, beta2, eps, eps_mode, bias_correction):
         return x - lr * sqrt(c2) / c1 * m / (sqrt(v) + eps), m, v
     if eps_mode == "inside":
         return x - lr / c1 * m / sqrt(v / c2 + eps), m, v
-    return x - lr / c1 * m / (sqrt(v / c2) + eps), m, v
+    scale = v / c2 + eps_root if nonzero(eps_root) else v / c2
+    return x - lr / c1 * m / (sqrt(scale) + eps), m, v
 
 
 adamw = adam.variant(
@@ -73,8 +77,16 @@ adamw = adam.variant(
 )
 
 
-@rule(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8)
-def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps):
+@rule(
+    family="Adam",
+    lr=1e-3,
+    beta1=0.9,
+    beta2=0.999,
+    eps=1e-8,
+    eps_root=0.0,
+    form=("raw", "corrected", "epsilon_hat"),
+)
+def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps, eps_root, form):
     """AMSGrad: Adam whose scale never forgets its largest value.
 
     Notes
@@ -83,6 +95,8 @@ def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps):
     v = beta2 v + (1 - beta2) g^2
     largest = max(largest, v)
     x = x - lr (m / (1 - beta1^t)) / (sqrt(largest / (1 - beta2^t)) + eps)
+    form=corrected (optax): largest = max(largest, v / (1 - beta2^t)), not corrected again
+    form=epsilon_hat (keras): lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(largest) + eps)
     torch and keras take the maximum before the bias correction, optax after it, the
     paper has no correction.
 
@@ -100,6 +114,11 @@ def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps):
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
-    largest = maximum(largest, v)
-    step = lr / (1 - beta1**t) * m / (sqrt(largest / (1 - beta2**t)) + eps)
-    return x - step, m, v, largest
+    c1, c2 = 1 - beta1**t, 1 - beta2**t
+    largest = maximum(largest, v / c2 if form == "corrected" else v)
+    if form == "epsilon_hat":
+        return x - lr * sqrt(c2) / c1 * m / (sqrt(largest) + eps), m, v, largest
+    scale = largest if form == "corrected" else largest / c2
+    if nonzero(eps_root):
+        scale = scale + eps_root
+    return x - lr / c1 * m / (sqrt(scale) + eps), m, v, largest

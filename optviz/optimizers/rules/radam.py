@@ -2,11 +2,22 @@
 
 from numpy import sqrt, where
 
-from optviz.optimizers.rule import rule
+from optviz.optimizers.rule import nonzero, rule
 
 
-@rule(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8)
-def radam(x, g, t, m, v, lr, beta1, beta2, eps):
+@rule(
+    family="Adam",
+    lr=1e-3,
+    beta1=0.9,
+    beta2=0.999,
+    eps=1e-8,
+    eps_root=0.0,
+    eps_mode=("raw", "corrected"),
+    threshold=5.0,
+    strict=True,
+    nesterov=False,
+)
+def radam(x, g, t, m, v, lr, beta1, beta2, eps, eps_root, eps_mode, threshold, strict, nesterov):
     """RAdam: Adam with a rectified scale, plain momentum while that is unsure.
 
     Notes
@@ -15,6 +26,9 @@ def radam(x, g, t, m, v, lr, beta1, beta2, eps):
     s = 2 / (1 - beta2) - 1, r = s - 2 t beta2^t / (1 - beta2^t)
     r > 5: x = x - lr sqrt((r - 4) (r - 2) s / ((s - 4) (s - 2) r)) mh sqrt(1 - beta2^t) / (sqrt(v) + eps)
     else:  x = x - lr mh, with mh = m / (1 - beta1^t)
+    threshold and strict: r > threshold, or r >= threshold where strict is false
+    eps_mode=corrected (optax): mh / (sqrt(v / (1 - beta2^t) + eps_root) + eps)
+    nesterov=true (optax): mh = beta1 m / (1 - beta1^(t+1)) + (1 - beta1) g / (1 - beta1^t)
     optax has r >= 5 and corrects v before eps is added; the paper has r > 4. With
     beta2 = 0.999 the first five steps are plain, unscaled momentum.
 
@@ -32,10 +46,16 @@ def radam(x, g, t, m, v, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
     mean, c2 = m / (1 - beta1**t), 1 - beta2**t
+    if nesterov:
+        mean = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     longest = 2 / (1 - beta2) - 1
     length = longest - 2 * t * beta2**t / c2
-    trusted = length > 5
+    trusted = length > threshold if strict else length >= threshold
     length = where(trusted, length, longest)  # keeps the square root real where it is not used
     rectified = sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
-    step = where(trusted, rectified * sqrt(c2) * mean / (sqrt(v) + eps), mean)
+    if eps_mode == "raw":
+        scaled = sqrt(c2) * mean / (sqrt(v) + eps)
+    else:
+        scaled = mean / (sqrt(v / c2 + eps_root if nonzero(eps_root) else v / c2) + eps)
+    step = where(trusted, rectified * scaled, mean)
     return x - lr * step, m, v

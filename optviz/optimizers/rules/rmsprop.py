@@ -5,8 +5,24 @@ from numpy import sqrt
 from optviz.optimizers.rule import rule
 
 
-@rule(lr=1e-2, rho=0.99, eps=1e-8, momentum=0.0, centered=False)
-def rmsprop(x, g, t, v, m, b, lr, rho, eps, momentum, centered):
+@rule(
+    family="adaptive rate",
+    lr=1e-2,
+    rho=0.99,
+    eps=1e-8,
+    momentum=0.0,
+    centered=False,
+    eps_mode=("outside", "inside"),
+    nesterov=False,
+    initial_accumulator=0.0,
+    bias_correction=False,
+    lr_in_velocity=False,
+    start={"v": "initial_accumulator"},
+)
+def rmsprop(
+    x, g, t, v, m, b, lr, rho, eps, momentum, centered,
+    eps_mode, nesterov, initial_accumulator, bias_correction, lr_in_velocity,
+):  # fmt: skip
     """RMSprop: the gradient divided by the running root of its square.
 
     Notes
@@ -15,7 +31,12 @@ def rmsprop(x, g, t, v, m, b, lr, rho, eps, momentum, centered):
     centered: m = rho m + (1 - rho) g, and v - m^2 in place of v below
     b = momentum b + g / (sqrt(v) + eps)
     x = x - lr b
-    rho is torch's alpha. optax and keras have eps inside the root.
+    eps_mode=inside (optax, keras): g / sqrt(v + eps)
+    nesterov=true: x = x - lr (g / (sqrt(v) + eps) + momentum b)
+    lr_in_velocity=true (optax, keras): lr multiplies what enters b, not b; the same while
+    lr is constant
+    bias_correction=true: v and m are divided by 1 - rho^t
+    rho is torch's alpha, optax's decay; initial_accumulator is optax's initial_scale.
 
     References
     ----------
@@ -30,9 +51,14 @@ def rmsprop(x, g, t, v, m, b, lr, rho, eps, momentum, centered):
     array([0., 1.])
     """
     v = rho * v + (1 - rho) * g * g
-    spread = v
+    spread = v / (1 - rho**t) if bias_correction else v
     if centered:
         m = rho * m + (1 - rho) * g
-        spread = v - m * m
-    b = momentum * b + g / (sqrt(spread) + eps)
-    return x - lr * b, v, m, b
+        mean = m / (1 - rho**t) if bias_correction else m
+        spread = spread - mean * mean
+    step = g / sqrt(spread + eps) if eps_mode == "inside" else g / (sqrt(spread) + eps)
+    if lr_in_velocity:
+        step = lr * step
+    b = momentum * b + step
+    ahead = step + momentum * b if nesterov else b
+    return x - ahead if lr_in_velocity else x - lr * ahead, v, m, b

@@ -3,7 +3,7 @@
 from optviz.optimizers.rule import rule
 
 
-@rule(lr=1e-3)
+@rule(family="gradient descent", lr=1e-3)
 def sgd(x, g, t, lr):
     """Gradient descent: a step against the gradient.
 
@@ -25,8 +25,15 @@ def sgd(x, g, t, lr):
     return x - lr * g
 
 
-@rule(lr=1e-3, momentum=0.9, dampening=0.0, first_buffer=("grad", "zero"))
-def momentum(x, g, t, v, lr, momentum, dampening, first_buffer):
+@rule(
+    family="momentum",
+    lr=1e-3,
+    momentum=0.9,
+    dampening=0.0,
+    first_buffer=("grad", "zero"),
+    lr_in_velocity=False,
+)
+def momentum(x, g, t, v, lr, momentum, dampening, first_buffer, lr_in_velocity):
     """Heavy ball: a fraction of the previous update is added again.
 
     Notes
@@ -35,7 +42,8 @@ def momentum(x, g, t, v, lr, momentum, dampening, first_buffer):
     x = x - lr v
     first_buffer=zero: v = (1 - dampening) g at t = 1 too; with dampening = momentum
     this is the moving average that some lectures write. The same for dampening 0.
-    keras folds lr into v, which is the same while lr is constant.
+    lr_in_velocity=true (keras): v = momentum v + lr g, x = x - v, which is the same
+    while lr is constant.
 
     References
     ----------
@@ -48,17 +56,21 @@ def momentum(x, g, t, v, lr, momentum, dampening, first_buffer):
     >>> race.x[2, 0].round(6)
     array([0.46, 0.92])
     """
+    if lr_in_velocity:
+        v = momentum * v + lr * (1 - dampening) * g
+        return x - v, v
     v = g if t == 1 and first_buffer == "grad" else momentum * v + (1 - dampening) * g
     return x - lr * v, v
 
 
-@rule(lr=1e-3, momentum=0.9, form=("torch", "sutskever", "lecture", "lecture_mu"))
+@rule(family="momentum", lr=1e-3, momentum=0.9, form=("torch", "keras", "sutskever", "lecture", "lecture_mu"))
 def nag(x, g, t, v, lr, momentum, form):
     """Nesterov's accelerated gradient: momentum that looks ahead.
 
     Notes
     -----
     form=torch: v = momentum v + g, x = x - lr (g + momentum v), g taken at x
+    form=keras: v = momentum v - lr g, x = x + momentum v - lr g, g taken at x
     form=sutskever: v = momentum v - lr g, x = x + v, g taken at x + momentum v
     form=lecture: v = momentum v + g, x = x - lr v, g taken at x - lr v
     form=lecture_mu: as lecture, g taken at x - lr momentum v
@@ -81,6 +93,9 @@ def nag(x, g, t, v, lr, momentum, form):
     if form == "sutskever":
         v = momentum * v - lr * g
         return x + v, v
+    if form == "keras":
+        v = momentum * v - lr * g
+        return x + (momentum * v - lr * g), v
     v = momentum * v + g
     if form == "torch":
         return x - lr * (g + momentum * v), v

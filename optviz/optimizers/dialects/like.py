@@ -1,0 +1,160 @@
+"""`optviz.optimizers.like`: an optimizer exactly as a framework does it."""
+
+import importlib
+import inspect
+from dataclasses import replace
+
+import numpy as np
+
+from optviz.errors import UnknownNameError, UsageError
+from optviz.optimizers.wrapping import wrapped
+from optviz.registry import canonical, did_you_mean
+
+# Framework to the words that may stand between its name and the class.
+FRAMEWORKS = {"torch": ("optim",), "optax": ("contrib",), "keras": ("optimizers",), "paper": ()}
+
+
+def is_dialect(name):
+    """Whether a name is that of a framework's optimizer, such as "torch.NAdam"."""
+    return str(name).partition(".")[0].strip().lower() in FRAMEWORKS and "." in str(name)
+
+
+def dialects(framework):
+    """Return {class name: function of the framework's hyperparameters} of one framework."""
+    module = importlib.import_module(f"optviz.optimizers.dialects.{framework}")
+    return {name: getattr(module, name) for name in module.CLASSES}
+
+
+def dialect_names():
+    """Return all names such as "torch.NAdam"."""
+    return [f"{framework}.{name}" for framework in FRAMEWORKS for name in dialects(framework)]
+
+
+def like(name, schedule=None, **hyperparameters):
+    """Return an optimizer that does exactly what a framework's own class does.
+
+    Parameters
+    ----------
+    name : str
+        "torch.optim.NAdam", "optax.contrib.sophia", "keras.optimizers.Adam" or
+        "paper.nag_sutskever"; the middle word may be left out.
+    schedule : str or (str, mapping), optional
+        A learning-rate schedule, "cosine" or ("steplr", {"step_size": 50}); also by the
+        class names of torch.optim.lr_scheduler.
+    **hyperparameters
+        By the framework's own names; its defaults hold where nothing is said. Numbers, or
+        arrays (R,) with one value per run.
+
+    Raises
+    ------
+    UnknownNameError
+        For a class or hyperparameter that the framework (or optviz) does not have.
+    UsageError
+        For a value that the framework refuses, with its reason.
+
+    Examples
+    --------
+    >>> like("torch.optim.NAdam", lr=2e-3).spec
+    'torch.NAdam:lr=0.002'
+    >>> like("keras.optimizers.Adam", epsilon=1e-3).hyperparameters["eps_mode"]
+    'raw'
+    """
+    framework, cls, function = dialect_of(name)
+    title = f"{framework}.{cls}"
+    parameters = inspect.signature(function).parameters
+    given = _by_their_names(title, hyperparameters, parameters)
+    if schedule is None:
+        schedule = given.pop("schedule", None)
+    values = {key: given.get(key, parameter.default) for key, parameter in parameters.items()}
+    missing = [key for key, value in values.items() if value is inspect.Parameter.empty]
+    if missing:
+        raise UsageError(f"{title} needs {missing[0]}; give a number, for example {missing[0]}=0.01")
+    try:
+        rule, settings, around = _answer(function(**_with_cycled(values, schedule)))
+    except UsageError as error:
+        raise UsageError(f"{title}: {error}") from None
+    from optviz.optimizers import OPTIMIZERS
+
+    made = OPTIMIZERS[rule].unchecked(**_finite(title, settings))
+    made = wrapped(made, {**around, **({} if schedule is None else {"schedule": schedule})})
+    told = dict(given)
+    if schedule is not None:
+        told["schedule"] = made.changed["schedule"]
+    return replace(made, name=title, changed=told)
+
+
+def dialect_of(name):
+    """Return the framework, the class and its function of hyperparameters that a name means."""
+    framework, _, rest = str(name).strip().partition(".")
+    framework = framework.lower()
+    if framework not in FRAMEWORKS or not rest:
+        raise UnknownNameError(
+            f"expected torch., optax., keras. or paper. and a name, found {str(name)!r}; "
+            "write for example torch.optim.Adam"
+        )
+    middle, dot, cls = rest.rpartition(".")
+    known = dialects(framework)
+    by_key = {canonical(own): own for own in known}
+    if (dot and middle not in FRAMEWORKS[framework]) or canonical(cls) not in by_key:
+        hint = did_you_mean(cls, known)
+        raise UnknownNameError(
+            f"{framework} has no optimizer {rest!r} here.{hint} There are {', '.join(known)}."
+        )
+    own = by_key[canonical(cls)]
+    return framework, own, known[own]
+
+
+def _by_their_names(title, given, parameters):
+    """Return the settings with the framework's spelling; specs are written in lower case."""
+    spelling = {canonical(key): key for key in parameters}
+    found = {}
+    for key, value in given.items():
+        if key == "schedule":
+            found[key] = value
+            continue
+        if canonical(key) not in spelling:
+            raise UnknownNameError(
+                f"{title} has no hyperparameter {key!r}.{did_you_mean(key, parameters)} "
+                f"It has {', '.join(parameters)}."
+            )
+        found[spelling[canonical(key)]] = _plain(value)
+    return found
+
+
+def _plain(value):
+    """Return lists and NumPy scalars as plain values; one number per run stays an array."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return tuple(value) if isinstance(value, list) and None in value else value
+
+
+def _with_cycled(values, schedule):
+    """Return the values with a momentum where a schedule will move it: torch's one-cycle turns it on."""
+    if schedule is None or values.get("momentum", 1) != 0:
+        return values
+    from optviz.optimizers.schedules import MOMENTUM, parse_call
+
+    name, settings = parse_call(schedule)
+    cycled = name in MOMENTUM and settings.get("cycle_momentum", True)
+    return {**values, "momentum": 0.9} if cycled else values
+
+
+def _answer(found):
+    return (*found, {}) if len(found) == 2 else found
+
+
+def _finite(title, settings):
+    """Return the settings as floats, arrays, switches or callables; what is no finite number is refused."""
+    from optviz.optimizers.hyperparameters import Schedule, finite_number
+
+    kept = {}
+    for key, value in settings.items():
+        if isinstance(value, (bool, str)):
+            kept[key] = value
+        elif callable(value):
+            kept[key] = Schedule(title, key, value)
+        elif key in ("ns_steps", "update_interval"):
+            kept[key] = value
+        else:
+            kept[key] = finite_number(title, key, value)
+    return kept

@@ -1,0 +1,82 @@
+"""Named schedules: formulas, lengths, and what is said of a wrong one."""
+
+import math
+
+import numpy as np
+import pytest
+
+import optviz
+from optviz.errors import UnknownNameError, UsageError
+from optviz.optimizers.schedules import SCHEDULES, parse_call
+
+
+def rates(spec, steps=12, lr=0.1):
+    """The learning rates that a run used, read from the steps of sign descent."""
+    far = optviz.Problem(lambda x: (x.sum(-1), np.ones(x.shape)), start=[100.0, 0.0])
+    return -np.diff(optviz.run(far, f"sgd:lr={lr},schedule={spec}", steps).x[:, 0, 1])
+
+
+BY_HAND = {
+    "step(step_size=5,gamma=0.5)": lambda t: 0.1 * 0.5 ** (t // 5),
+    "multistep(milestones=(3,7),gamma=0.1)": lambda t: 0.1 * 0.1 ** ((t >= 3) + (t >= 7)),
+    "exponential(gamma=0.9)": lambda t: 0.1 * 0.9**t,
+    "cosine": lambda t: 0.05 * (1 + math.cos(math.pi * t / 12)),
+    "cosine(T_max=6,eta_min=0.02)": lambda t: 0.02 + 0.04 * (1 + math.cos(math.pi * t / 6)),
+    "warm_restarts(T_0=4)": lambda t: 0.05 * (1 + math.cos(math.pi * (t % 4) / 4)),
+    "linear(start_factor=0.5,total_iters=4)": lambda t: 0.1 * (0.5 + 0.5 * min(t, 4) / 4),
+    "polynomial(power=2)": lambda t: 0.1 * (1 - t / 12) ** 2,
+    "constant(factor=0.5,total_iters=3)": lambda t: 0.05 if t < 3 else 0.1,
+    "inverse_time(rate=0.5)": lambda t: 0.1 / (1 + 0.5 * t),
+    "StepLR(step_size=5,gamma=0.5)": lambda t: 0.1 * 0.5 ** (t // 5),
+}
+
+
+@pytest.mark.parametrize("spec", BY_HAND)
+def test_a_schedule_is_its_formula(spec):
+    np.testing.assert_allclose(rates(spec), [BY_HAND[spec](t) for t in range(12)], rtol=1e-12, atol=1e-15)
+
+
+def test_a_warm_up_rises_and_then_falls():
+    found = rates("warmup_cosine(warmup=4)")
+    assert (np.diff(found[:5]) > 0).all() and (np.diff(found[4:]) < 0).all()
+
+
+def test_one_cycle_moves_rate_and_momentum_against_each_other():
+    made = optviz.optimizer("momentum:lr=0.1,schedule=onecycle").over(100)
+    lr = np.array([made.hyperparameters["lr"](t) for t in range(1, 101)])
+    momentum = np.array([made.hyperparameters["momentum"](t) for t in range(1, 101)])
+    assert lr.max() == pytest.approx(0.1) and momentum.min() == pytest.approx(0.85)
+    assert lr.argmax() == momentum.argmin() == 29
+
+
+def test_a_plateau_lowers_the_rate_of_each_run_by_its_own_loss():
+    optimizer = optviz.optimizer("sgd", lr=np.array([0.6, 1.0]), schedule="plateau(patience=2,factor=0.5)")
+    run = optviz.run("sphere", optimizer, 12, start=[1, 1])
+    # At lr = 1 the loss stands still: two bad losses more than the patience halve it, and one step solves it.
+    assert run.loss[4, 1] == 2 and run.loss[-1, 1] < 1e-3 and run.loss[-1, 0] < 1e-3
+
+
+def test_a_sweep_over_rates_may_be_scheduled():
+    swept = optviz.optimizer("adam", lr=[0.01, 0.1], schedule="cosine")
+    both = optviz.run("beale", swept, 20)
+    for run, lr in enumerate([0.01, 0.1]):
+        one = optviz.run("beale", f"adam:lr={lr},schedule=cosine", 20)
+        np.testing.assert_array_equal(both.x[:, run], one.x[:, 0])
+
+
+def test_unknown_and_missing_things_are_said():
+    with pytest.raises(UnknownNameError, match="^unknown schedule 'cosin'. Did you mean 'cosine'"):
+        optviz.optimizer("adam:schedule=cosin")
+    with pytest.raises(
+        UnknownNameError, match="^schedule cosine has no setting 'tmax'. Did you mean 'T_max'"
+    ):
+        optviz.optimizer("adam:schedule=cosine(tmax=5)")
+    with pytest.raises(
+        UsageError, match="^schedule step needs step_size; write for example step\\(step_size=50"
+    ):
+        optviz.run("beale", "adam:schedule=step", 5)
+
+
+def test_every_schedule_says_what_it_does():
+    assert all(function.__doc__ for function in SCHEDULES.values())
+    assert parse_call("CosineAnnealingLR(T_max=9)") == ("cosine", {"T_max": 9})
