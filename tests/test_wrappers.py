@@ -121,3 +121,5 @@ def test_the_metadata_says_what_is_around():
     assert told["hyperparameters"]["lr"] == 0.1 and told["hyperparameters"]["clip_norm"] == 1
     assert told["hyperparameters"]["schedule"] == "cosine(eta_min=0.01)"
     assert optviz.race("beale", ["adam:lr=0.1,ema=0.9", "sgd"], 3).labels == ("adam ema=0.9", "sgd")
+    twins = ["adam:lr=0.1,schedule=cosine", "adam:lr=0.2"]
+    assert optviz.race("beale", twins, 3).labels == ("adam lr=0.1 schedule=cosine", "adam lr=0.2")

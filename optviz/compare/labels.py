@@ -23,7 +23,7 @@ def labels(optimizers):
         twins = [other for other in optimizers if other.name == optimizer.name]
         keys = dict.fromkeys(key for twin in twins for key in twin.hyperparameters)
         differs = [key for key in keys if _differ(key, twins) and key in optimizer.hyperparameters]
-        settings = " ".join(f"{key}={format_value(optimizer.hyperparameters[key])}" for key in differs)
+        settings = " ".join(f"{key}={format_value(_value(optimizer, key))}" for key in differs)
         found.append(f"{optimizer.name} {settings}".strip())
     check_unique(found)
     return found
@@ -43,6 +43,12 @@ def check_unique(found):
             )
 
 
+def _value(optimizer, key):
+    """Return a hyperparameter; one that a named schedule moves as its first value."""
+    value = optimizer.hyperparameters.get(key)
+    return getattr(value, "first", value)
+
+
 def _differ(key, optimizers):
-    first = optimizers[0].hyperparameters.get(key)
-    return any(str(other.hyperparameters.get(key)) != str(first) for other in optimizers[1:])
+    first = str(_value(optimizers[0], key))
+    return any(str(_value(other, key)) != first for other in optimizers[1:])
