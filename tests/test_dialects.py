@@ -53,6 +53,25 @@ def test_what_the_framework_takes_is_taken(name, settings):
     assert like(name, **settings).runs is None
 
 
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("torch.Adam", {"betas": (0.9,)}),
+        ("torch.Adam", {"betas": 0.9}),
+        ("torch.Adam", {"lr": "fast"}),
+        ("torch.Adam", {"lr": None}),
+        ("torch.Adam", {"lr": float("nan")}),
+        ("torch.Adafactor", {"eps": 1e-3}),
+        ("torch.Muon", {"ns_coefficients": (1.0, 2.0)}),
+        ("keras.SGD", {"momentum": "x"}),
+    ],
+    ids=str,
+)
+def test_what_is_no_value_at_all_is_refused_in_a_sentence(name, settings):
+    with pytest.raises(UsageError, match=f"^{name}"):
+        like(name, **settings)
+
+
 def test_keras_clips_in_one_way_only():
     with pytest.raises(UsageError, match="^keras.Adam: Only one of `clipnorm`, `clipvalue`"):
         like("keras.Adam", clipnorm=1.0, clipvalue=1.0)

@@ -77,6 +77,15 @@ def test_unknown_and_missing_things_are_said():
         optviz.run("beale", "adam:schedule=step", 5)
 
 
+@pytest.mark.parametrize(
+    "spec",
+    ["step(step_size=0)", "cosine(T_max=0)", "linear(total_iters=0)", "step(step_size=x)", "cyclic(mode=x)"],
+)
+def test_a_schedule_that_has_no_value_is_refused_in_a_sentence(spec):
+    with pytest.raises(UsageError, match=r"^schedule \w+ has no value at update \d+ with "):
+        optviz.run("beale", f"adam:schedule={spec}", 5)
+
+
 def test_every_schedule_says_what_it_does():
     assert all(function.__doc__ for function in SCHEDULES.values())
     assert parse_call("CosineAnnealingLR(T_max=9)") == ("cosine", {"T_max": 9})

@@ -222,7 +222,14 @@ def _told(key, settings):
 
 def evaluated(name, settings, base, t, function=None):
     """Return the value of a schedule before update t + 1."""
-    return (function or SCHEDULES[name])(base, t, **settings)
+    try:
+        return (function or SCHEDULES[name])(base, t, **settings)
+    except (ArithmeticError, KeyError, TypeError, ValueError) as error:
+        told = ", ".join(f"{key}={value}" for key, value in settings.items())
+        raise UsageError(
+            f"schedule {name} has no value at update {t + 1} with {told} ({error}); "
+            f"lengths and steps must be above 0: {SCHEDULES[name].__doc__}"
+        ) from None
 
 
 def completed(name, settings, steps):

@@ -73,6 +73,9 @@ def like(name, schedule=None, **hyperparameters):
         rule, settings, around = _answer(function(**_with_cycled(values, schedule)))
     except UsageError as error:
         raise UsageError(f"{title}: {error}") from None
+    except (ArithmeticError, TypeError, ValueError) as error:  # text for a number, two values for three
+        told = ", ".join(f"{key}={value!r}" for key, value in given.items())
+        raise UsageError(f"{title}: expected numbers of its own kind, found {told} ({error})") from None
     from optviz.optimizers import OPTIMIZERS
 
     made = OPTIMIZERS[rule].unchecked(**_finite(title, settings))
