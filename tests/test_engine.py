@@ -4,12 +4,17 @@ import re
 
 import numpy as np
 import pytest
+from engines import WAYS, go
 from rules import NAMES, RULES
 
 import optviz
 from optviz.engine import loop
+from optviz.engine.floats import in_floats
 from optviz.engine.inplace import in_place
+from optviz.engine.numbers import numbers_over_steps
+from optviz.engine.tracing import Node, trace_update
 from optviz.errors import UsageError
+from optviz.optimizers.rule import Step
 from optviz.problems import PROBLEMS
 
 WAVY = ("levy", "easom")  # sine, cosine, exponential: functions that may differ in the last bit
@@ -21,23 +26,6 @@ SETTINGS = {
     "a schedule": {"lr": lambda t: 0.1 / t},
     "a schedule and one decay per run": {"lr": lambda t: 0.1 / t, "weight_decay": [0, 0.1, 0.2, 0.3, 0.4]},
     "uphill": {"maximize": True},
-}
-
-# What the in-place engine leaves to the plain loop, each with its reason.
-PLAIN_OPTIMIZERS = {
-    "radam": "decides by the length of its window",
-    "rprop": "decides by signs",
-    "adagrad:eps_mode=inside": "takes no step where nothing was seen",
-    "fista": "takes the gradient elsewhere",
-    "nag:form=sutskever": "takes the gradient elsewhere",
-    "nag:form=lecture": "takes the gradient elsewhere",
-    "nag:form=lecture_mu": "takes the gradient elsewhere",
-}
-PLAIN_SURFACES = {
-    "ackley": "divides by 1 where the radius is 0",
-    "drop_wave": "divides by 1 where the radius is 0",
-    "eggholder": "divides by 1 where a root is 0",
-    "quadratic": "has a derivative that is x itself",
 }
 
 
@@ -60,24 +48,22 @@ def refused(words, kind=UsageError):
     return pytest.raises(kind, match=f"^{re.escape(words)}$")
 
 
-@pytest.mark.parametrize("engine", ["plain", "in place"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("surface", WAVY)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_batch_is_its_runs_one_by_one(name, surface, engine, monkeypatch):
-    monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)
-    monkeypatch.setattr(loop, "MANY", 0)
+def test_a_batch_is_its_runs_one_by_one(name, surface, way, monkeypatch):
+    go(way, monkeypatch)
     many = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, runs=11, rng=5)
     for run in range(11):
         one = optviz.run(surface, optviz.optimizer(name, lr=0.01), 20, start=many.x[0, run])
         assert bits(one) == bits(many[run])
 
 
-@pytest.mark.parametrize("engine", ["plain", "in place"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("block", [1, 6, 64])
 @pytest.mark.parametrize("name", NAMES)
-def test_blocks_of_any_size_give_the_same_bits(name, block, engine, monkeypatch):
-    monkeypatch.setattr(loop, "WORTH_TRACING", np.inf if engine == "plain" else 0)
-    monkeypatch.setattr(loop, "MANY", 0)
+def test_blocks_of_any_size_give_the_same_bits(name, block, way, monkeypatch):
+    go(way, monkeypatch)
     optimizer = optviz.optimizer(name, lr=np.geomspace(1e-4, 1, 30), weight_decay=np.linspace(0, 0.1, 30))
     starts = np.random.default_rng(6).uniform(-2, 2, (30, 2))
     whole = optviz.run("levy", optimizer, 15, starts)
@@ -85,68 +71,82 @@ def test_blocks_of_any_size_give_the_same_bits(name, block, engine, monkeypatch)
     assert bits(optviz.run("levy", optimizer, 15, starts)) == bits(whole)
 
 
-def both_ways(surface, optimizer, monkeypatch, steps=25, **options):
+def all_ways(surface, optimizer, monkeypatch, steps=25, **options):
     starts = np.random.default_rng(7).uniform(*optviz.problem(surface).domain.T, (5, 2))
-    for threshold in (0, np.inf):
-        monkeypatch.setattr(loop, "WORTH_TRACING", threshold)
-        monkeypatch.setattr(loop, "MANY", 0)
-        yield optviz.run(surface, optimizer, steps, starts, **options)
+    for way in WAYS:
+        go(way, monkeypatch)
+        yield bits(optviz.run(surface, optimizer, steps, starts, **options))
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_engine_in_place_gives_the_bits_of_the_plain_loop(name, setting, monkeypatch):
+def test_every_way_gives_the_bits_of_the_plain_loop(name, setting, monkeypatch):
     known = {key: value for key, value in SETTINGS[setting].items() if key in RULES[name].defaults}
     if known.get("weight_decay_mode") not in (None, *RULES[name].choices.get("weight_decay_mode", ())):
         known.pop("weight_decay_mode")
     optimizer = optviz.optimizer(name, **known)
-    fast, plain = both_ways("himmelblau", optimizer, monkeypatch)
-    assert bits(fast) == bits(plain)
+    assert len(set(all_ways("himmelblau", optimizer, monkeypatch))) == 1
 
 
 @pytest.mark.parametrize("spec", SWITCHED)
-def test_the_engine_in_place_keeps_to_every_switch(spec, monkeypatch):
-    fast, plain = both_ways("rosenbrock", optviz.optimizer(spec, weight_decay=0.01), monkeypatch)
-    assert bits(fast) == bits(plain)
+def test_every_way_keeps_to_every_switch(spec, monkeypatch):
+    assert len(set(all_ways("rosenbrock", optviz.optimizer(spec, weight_decay=0.01), monkeypatch))) == 1
 
 
 @pytest.mark.parametrize("surface", PROBLEMS.names())
-def test_the_engine_in_place_knows_every_surface(surface, monkeypatch):
+def test_every_way_knows_every_surface(surface, monkeypatch):
     for name in NAMES:
-        fast, plain = both_ways(surface, optviz.optimizer(name, lr=0.1), monkeypatch, 12, record=5)
-        assert bits(fast) == bits(plain), name
+        found = all_ways(surface, optviz.optimizer(name, lr=0.1), monkeypatch, 12, record=5)
+        assert len(set(found)) == 1, name
 
 
-def test_only_the_optimizers_in_the_table_are_not_run_in_place():
-    specs = [spec for spec in [*NAMES, *SWITCHED] if not RULES[spec.partition(":")[0]].needs]
-    made = {optviz.optimizer(spec).spec for spec in specs if not in_place_knows(spec)}
-    left = {spec.partition(":")[0] if spec.partition(":")[0] in PLAIN_OPTIMIZERS else spec for spec in made}
-    assert left == set(PLAIN_OPTIMIZERS)
+@pytest.mark.parametrize("make", [in_place, in_floats])
+def test_every_elementwise_rule_and_every_surface_can_be_traced(make):
+    for spec in [*NAMES, *SWITCHED]:
+        optimizer = optviz.optimizer(spec)
+        assert optimizer.needs or make(optviz.problem("sphere"), optimizer), spec
+    for name in PROBLEMS:
+        assert make(optviz.problem(name), optviz.optimizer("sgd")), name
 
 
-def in_place_knows(spec):
-    return in_place(optviz.problem("sphere"), optviz.optimizer(spec)) is not None
-
-
-def test_only_the_surfaces_in_the_table_are_not_run_in_place():
-    sgd = optviz.optimizer("sgd")
-    assert {name for name in PROBLEMS if in_place(optviz.problem(name), sgd) is None} == set(PLAIN_SURFACES)
-
-
-def test_what_a_user_wrote_is_never_run_in_place():
+@pytest.mark.parametrize("make", [in_place, in_floats])
+def test_what_a_user_wrote_is_left_to_the_plain_loop(make):
     mine = optviz.Problem(lambda x: ((x * x).sum(-1), 2 * x), start=[1, 2])
     by_hand = optviz.Optimizer("mine", lambda x, h: (), lambda x, g, t, s, h: (x - 0.1 * g, ()))
-    assert in_place(mine, optviz.optimizer("sgd")) is None
-    assert in_place(optviz.problem("sphere"), by_hand) is None
+    assert make(mine, optviz.optimizer("sgd")) is None
+    assert make(optviz.problem("sphere"), by_hand) is None
 
 
-def test_a_long_or_wide_job_is_run_in_place_by_itself(monkeypatch):
+def test_few_runs_go_one_by_one_and_many_in_place(monkeypatch):
     seen = []
-    monkeypatch.setattr(loop, "in_place", lambda *given: seen.append(given))
-    optviz.run("sphere", "sgd", steps=19, runs=10_000, rng=1, record="final")
+    monkeypatch.setattr(loop, "in_place", lambda *given: seen.append("in place"))
+    monkeypatch.setattr(loop, "in_floats", lambda *given: seen.append("in floats"))
+    optviz.run("sphere", "sgd", steps=loop.WORTH_TRACING - 1, runs=100, rng=1)
     assert not seen
-    optviz.run("sphere", "sgd", steps=20, runs=10_000, rng=1, record="final")
-    assert len(seen) == 1
+    optviz.run("sphere", "sgd", steps=loop.WORTH_TRACING, runs=loop.FEW, rng=1)
+    optviz.run("sphere", "sgd", steps=loop.WORTH_TRACING, runs=loop.FEW + 1, rng=1)
+    assert seen == ["in floats", "in place"]
+
+
+def test_a_run_that_divides_by_zero_goes_on_in_numpy(monkeypatch):
+    optimizer = optviz.rule(lr=0.1)(lambda x, g, t, lr: x - lr * g / (g * (x - x)))()
+    found = set(all_ways("sphere", optimizer, monkeypatch))
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("name", ["adam", "asgd", "nadam", "radam"])
+def test_the_numbers_of_many_steps_are_those_of_each_step(name):
+    optimizer = optviz.optimizer(name)
+    trace = trace_update(optimizer)
+    found = numbers_over_steps(trace, optimizer.hyperparameters, 2, 4001)
+    changing = [node for node in trace.tape if node.kind == "number"]
+    assert changing
+    for t in range(2, 4002):
+        one = {trace.given["t"]: Step(t)}
+        for node in changing:
+            parts = [one.get(part, part) if isinstance(part, Node) else part for part in node.inputs]
+            one[node] = parts[0] ** parts[1] if node.operation is np.power else node.operation(*parts)
+            assert one[node] == found[node][t - 2], (t, node.operation)
 
 
 def test_two_steps_of_adagrad_computed_by_hand():

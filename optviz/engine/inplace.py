@@ -1,161 +1,115 @@
-"""Traced functions as straight lines of NumPy calls that use their memory again.
+"""Many runs at once by NumPy calls that need no new memory."""
 
-The operations and their order are those of the traced function, so the results are the
-same bits; a buffer is overwritten as soon as its value is dead, which saves memory traffic.
-"""
+from dataclasses import dataclass
 
 import numpy as np
 
-from optviz.engine.tracing import Node, NotTraceable, trace_surface, trace_update
-from optviz.optimizers.rule import Step
+from optviz.engine.beginning import first_update
+from optviz.engine.calls import Calls
+from optviz.engine.numbers import as_rows, numbers_over_steps
+from optviz.engine.program import program_of
+from optviz.engine.tracing import NotTraceable
 
-_OPERATORS = {np.add: "+", np.subtract: "-", np.multiply: "*", np.true_divide: "/", np.power: "**"}
+CHUNK = 1000  # steps whose numbers are worked out at once
+
+
+@dataclass(frozen=True)
+class InPlace:
+    """The calls of one step; query is None where the gradient is taken at the point itself."""
+
+    surface: Calls
+    update: Calls
+    query: Calls | None
+    traces: object
 
 
 def in_place(problem, optimizer):
-    """Return the programs that run a problem and an optimizer in place, or None if one cannot be traced."""
-    if optimizer.rule is None or problem.surface is None or optimizer.query is not None or optimizer.needs:
-        return None
-    changing = [
-        key for key, value in optimizer.hyperparameters.items() if not isinstance(value, (float, bool, str))
-    ]
+    """Return what runs a problem and an optimizer in place, or None if one cannot be traced."""
     try:
-        update = compiled(trace_update(optimizer, changing))
-        surface = compiled(trace_surface(problem.surface, problem.parameters), keep=True, targets=True)
-    except Exception:  # whatever a rule does that a tracer cannot follow, plain NumPy will do or report
+        program = program_of(problem, optimizer)
+    except NotTraceable:
         return None
-    return update, surface, changing
+    query = program.query and Calls(program.query, range(len(program.query.arrays)), targets=[0])
+    surface, update = Calls(program.surface, range(2), range(3)), Calls(program.update, [0], [0])
+    return InPlace(surface, update, query, program)
 
 
 def advance_in_place(programs, problem, optimizer, hyper, x, rows, points, losses):
-    """Advance one block (runs, 2) as `loop.advance` does, without new memory after the first update."""
-    (update, spares), (surface, scratch), changing = programs
-    schedules = {key: value for key, value in hyper.items() if callable(value)}
-    state = optimizer.init(x, {**hyper, **{key: value(1) for key, value in schedules.items()}})
-    grad, loss = np.empty_like(x), np.empty(len(x))
-    spare, scratch = [np.empty_like(x) for _ in range(spares)], [np.empty(len(x)) for _ in range(scratch)]
-    row = 0
-    for t in range(1, int(rows[-1]) + 1):
-        if schedules:
-            hyper = {**hyper, **{key: value(t) for key, value in schedules.items()}}
-        _, scratch = surface(x[:, 0], x[:, 1], loss, grad[:, 0], grad[:, 1], scratch)
-        if rows[row] == t - 1:
-            points[row], losses[row] = x, loss
-            row += 1
-        if t == 1:  # rules may begin in another way, and may keep what they were given
-            x, state = optimizer.update(x, grad.copy("F"), t, state, hyper)
-            continue
-        changed = [hyper[key] for key in changing]
-        (x, *state), spare = update(x, grad, *state, Step(t), *changed, spare)
-        grad = spare.pop()
-    surface(x[:, 0], x[:, 1], loss, grad[:, 0], grad[:, 1], scratch)
-    points[-1], losses[-1] = x, loss
+    """Advance one block (runs, 2) as `loop.advance` does, without new memory after the first update.
 
-
-def compiled(traced, keep=False, targets=False):
-    """Return (function, number of buffers it needs besides its arguments).
-
-    The function is called with the arrays, the scalars, the targets and a list of spare
-    buffers, and returns (outputs, spare buffers).
-
-    Parameters
-    ----------
-    traced : (arrays, scalars, outputs, tape)
-    keep : bool
-        Leave the arrays as they are; otherwise they are overwritten.
-    targets : bool
-        The caller says where each output goes.
-
-    Raises
-    ------
-    NotTraceable
-        If a result is not a new array of its own.
+    A point that is recorded is written where the trajectory keeps it.
     """
-    arrays, scalars, outputs, tape = traced
-    made = {id(node) for node in [*tape, *([] if targets else arrays)] if node.kind == "array"}
-    if len({id(node) for node in outputs}) < len(outputs) or not all(id(node) in made for node in outputs):
-        raise NotTraceable("a result that is a number, given twice, or an argument that must be copied")
-    writer = _Writer(tape, arrays, scalars, outputs, keep, targets)
-    for position in range(len(tape)):
-        writer.add(position)
-    return writer.function(), writer.buffers - len(arrays)
+    points[0] = x
+    losses[0], x, state = first_update(problem, optimizer, hyper, x)
+    x, state = np.array(x, order="F"), [np.array(np.broadcast_to(part, x.shape), order="F") for part in state]
+    last, row = int(rows[-1]), 1
+    step = _Stepping(programs, hyper, x, last)
+    homes = [np.empty_like(x), x]  # of points that are not recorded, in turns
+    for t in range(2, last + 1):
+        recorded = rows[row] == t - 1
+        if recorded and x is not points[row]:
+            points[row] = x
+        loss = losses[row] if recorded else None
+        row += recorded
+        home = points[row] if rows[row] == t else homes[t % 2]
+        x, state = step(t, x, state, loss, home)
+    if x is not points[-1]:
+        points[-1] = x
+    step.value(x, losses[-1])
 
 
-class _Writer:
-    """Turns a tape into source lines, and gives every value a buffer for as long as it lives."""
+class _Stepping:
+    """One update after the other, with the memory that they share."""
 
-    def __init__(self, tape, arrays, scalars, outputs, keep, targets):
-        self._tape, self._arrays, self._outputs = tape, arrays, outputs
-        self._lines, self._constants = [], {}
-        self._names = {id(node): f"b{i}" for i, node in enumerate(arrays)}
-        self._names |= {id(node): f"s{i}" for i, node in enumerate(scalars)}
-        self._targets = {id(node): f"o{i}" for i, node in enumerate(outputs)} if targets else {}
-        self._last = {
-            id(value): i for i, node in enumerate(tape) for value in node.inputs if isinstance(value, Node)
-        }
-        immortal = [*outputs, *arrays] if keep else outputs
-        self._last |= {id(node): len(tape) for node in immortal}
-        self._free = [self._names[id(node)] for node in arrays if id(node) not in self._last]
-        self._scalars, self.buffers = len(scalars), len(arrays)
+    def __init__(self, programs, hyper, x, last):
+        self._programs, self._hyper, self._last = programs, hyper, last
+        self._grad, self._asked, self._unseen = np.empty_like(x), np.empty_like(x), np.empty(len(x))
+        self._spare, self._scratch = programs.update.buffers(x), programs.surface.buffers(x[:, 0])
+        self._asking = programs.query.buffers(x) if programs.query else []
+        self._from, self._numbers = 0, {}
 
-    def add(self, position):
-        """Write the line of one operation."""
-        node = self._tape[position]
-        words = [self._word(value) for value in node.inputs]
-        if node.kind == "scalar":
-            name = f"v{position}"
-            sign = _OPERATORS.get(node.ufunc)
-            self._lines.append(
-                f"{name} = {f' {sign} '.join(words) if sign else self._call(node.ufunc, words)}"
-            )
-        else:
-            name = self._buffer(node, position)
-            self._lines.append(self._call(node.ufunc, [*words, f"out={name}"]))
-        self._names[id(node)] = name
+    def __call__(self, t, x, state, loss, home):
+        """Return the next point, in `home`, and state; the loss at x goes into `loss` unless that is None."""
+        self._work_out(t)
+        query, at = self._programs.query, x
+        if query is not None:
+            if loss is not None:
+                self.value(x, loss)
+            at, loss = self._asked, None
+            arrays = [x, self._grad, *state]
+            _, self._asking = query(arrays, *self._known(query, t), [at], self._asking)
+        self.value(at, self._unseen if loss is None else loss)
+        update = self._programs.update
+        arrays = [x, self._grad, *state]
+        (x, *state), self._spare = update(arrays, *self._known(update, t), [home], self._spare)
+        self._grad = self._spare.pop()
+        return x, state
 
-    def _buffer(self, node, position):
-        """Return where an operation puts its result: over a value that dies with it, if there is one."""
-        dying = {
-            self._names[id(value)]: None
-            for value in node.inputs
-            if isinstance(value, Node) and value.kind == "array" and self._last[id(value)] == position
-        }
-        self._free += [name for name in dying if name[0] == "b"]
-        if id(node) in self._targets:
-            return self._targets[id(node)]
-        if not self._free:
-            self.buffers += 1
-            return f"b{self.buffers - 1}"
-        return self._free.pop()
+    def value(self, x, loss):
+        """Work out the loss and the gradient at x."""
+        targets = loss, self._grad[:, 0], self._grad[:, 1]
+        _, self._scratch = self._programs.surface([x[:, 0], x[:, 1]], (), (), targets, self._scratch)
 
-    def _word(self, value):
-        if isinstance(value, Node):
-            return self._names[id(value)]
-        self._constants[f"c{len(self._constants)}"] = value
-        return f"c{len(self._constants) - 1}"
+    def _work_out(self, t):
+        """Work out the numbers of the steps from t on, unless they are known."""
+        if self._numbers and t < self._from + CHUNK:
+            return
+        self._from = t
+        for calls, trace in zip(self._calls(), self._traces(), strict=True):
+            end = min(t + CHUNK - 1, self._last)
+            values = numbers_over_steps(trace, self._hyper, t, end)
+            self._numbers[calls] = as_rows(values, calls.numbers, end - t + 1)
 
-    def _call(self, ufunc, words):
-        self._constants[ufunc.__name__] = ufunc
-        return f"{ufunc.__name__}({', '.join(words)})"
+    def _calls(self):
+        return [calls for calls in (self._programs.update, self._programs.query) if calls]
 
-    def function(self):
-        """Return the finished function."""
-        inputs = [f"b{i}" for i in range(len(self._arrays))]
-        extra = [f"b{i}" for i in range(len(self._arrays), self.buffers)]
-        results = [self._names[id(node)] for node in self._outputs]
-        empty = [name for name in [*inputs, *extra] if name not in results and not self._is_kept(name)]
-        arguments = [*inputs, *(f"s{i}" for i in range(self._scalars)), *self._targets.values(), "spare"]
-        lines = [f"{', '.join(extra)}, *spare = spare"] if extra else []
-        lines += [*self._lines, f"return [{', '.join(results)}], [{', '.join(empty)}, *spare]"]
-        text = f"def replay({', '.join(arguments)}):\n    " + "\n    ".join(lines)
-        space = dict(self._constants)
-        exec(
-            compile(text, "<traced>", "exec"), space
-        )  # names and operators that were made above, nothing else
-        return space["replay"]
+    def _traces(self):
+        traces = self._programs.traces
+        return [trace for trace in (traces.update, traces.query) if trace]
 
-    def _is_kept(self, name):
-        return any(
-            self._names[id(node)] == name and self._last.get(id(node)) == len(self._tape)
-            for node in self._arrays
-        )
+    def _known(self, calls, t):
+        """Return the columns and the numbers of update t."""
+        columns = [self._hyper[name] for name in calls.columns]
+        row = self._numbers[calls][t - self._from]
+        columns = [value(t) if callable(value) else value for value in columns]
+        return columns, [row[i, ...] for i in range(len(row))]

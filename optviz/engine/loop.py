@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from optviz.engine.beginning import at_step
+from optviz.engine.floats import advance_in_floats, in_floats
 from optviz.engine.inplace import advance_in_place, in_place
 from optviz.engine.needs import Needs
 
 # Parameters of a block of runs; five arrays of it fill a level-2 cache of 1 MiB.
 BLOCK = 20480
-WORTH_TRACING = 200_000  # runs of a block times steps from which on tracing pays, for many runs
-MANY = 32
+FEW = 16  # runs up to which one after the other in Python's numbers is faster
+WORTH_TRACING = 40  # steps from which on tracing pays
 
 
 def advance(problem, optimizer, start, rows):
@@ -28,30 +30,48 @@ def advance(problem, optimizer, start, rows):
     runs, size = start.shape
     points = np.empty((len(rows), size, runs)).transpose(0, 2, 1)  # each coordinate is contiguous
     losses, spent = np.empty((len(rows), runs)), np.array(rows)
+    way = way_of(problem, optimizer, runs, int(rows[-1]))
     width = max(1, BLOCK // size)
-    many = runs >= MANY and min(runs, width) * int(rows[-1]) >= WORTH_TRACING
-    programs = in_place(problem, optimizer) if many else None
     with np.errstate(all="ignore"):  # a diverging run is recorded, not warned about
         for low in range(0, runs, width):
             block = slice(low, low + width)
             hyper = optimizer.values(block if optimizer.runs else slice(None))
             x = np.array(start[block], order="F")
             arguments = problem, optimizer, hyper, x, rows, points[:, block], losses[:, block]
-            if programs:
-                advance_in_place(programs, *arguments)
-            else:
+            if way is None or not way(*arguments):
                 _advance_block(*arguments, spent)
     return points, losses, spent
 
 
+def way_of(problem, optimizer, runs, steps):
+    """Return a faster way to advance a block, or None.
+
+    It takes what `_advance_block` takes, gives the same bits, and returns whether it could.
+    """
+    if steps < WORTH_TRACING:
+        return None
+    if runs > FEW:
+        programs = in_place(problem, optimizer)
+        return programs and (lambda *block: advance_in_place(programs, *block) or True)
+    programs = in_floats(problem, optimizer)
+    return programs and (lambda *block: _in_floats(programs, *block))
+
+
+def _in_floats(programs, *block):
+    try:
+        advance_in_floats(programs, *block)
+    except (ArithmeticError, ValueError):  # Python refuses 1/0, where NumPy goes on with inf
+        return False
+    return True
+
+
 def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent):
-    schedules = {key: value for key, value in hyper.items() if callable(value)}
     value_and_grad, query, update = problem.stepper, optimizer.query, optimizer.update
-    state = optimizer.init(x, {**hyper, **{key: value(1) for key, value in schedules.items()}})
+    given = hyper
+    state = optimizer.init(x, at_step(given, 1))
     row, needs = 0, Needs(problem, optimizer.needs)
     for t in range(1, int(rows[-1]) + 1):
-        if schedules:
-            hyper = {**hyper, **{key: value(t) for key, value in schedules.items()}}
+        hyper = at_step(given, t)
         recorded = rows[row] == t - 1
         if recorded or query is None:
             loss, grad = value_and_grad(x)
