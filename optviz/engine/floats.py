@@ -72,7 +72,12 @@ def _compiled(text):
         *(f"        {line}" for line in body),
         f"    return [{carried}]",
     ]
-    space = {"sqrt": math.sqrt, **{ufunc.__name__: _of_floats(ufunc) for ufunc in text.functions}}
+    space = {
+        "sqrt": math.sqrt,
+        "inf": math.inf,
+        "nan": math.nan,
+        **{ufunc.__name__: _of_floats(ufunc) for ufunc in text.functions},
+    }
     exec(compile("\n".join(lines), "<traced>", "exec"), space)  # what the trace says, nothing else
     return space["advance"]
 

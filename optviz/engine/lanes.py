@@ -84,10 +84,12 @@ class Lane:
         Raises
         ------
         NotTraceable
-            If an output is not made by the function.
+            If an output is a number, or a schedule has one value per run.
         """
         words = dict(zip(self.trace.arrays, arrays, strict=True))
         lines = []
+        if any(node.kind == "column" and node.changing for node in self.trace.given.values()):
+            raise NotTraceable("a schedule with one value per run")
         for node in self.trace.tape:
             if self._is_leaf(node):
                 continue
@@ -121,7 +123,7 @@ class Lane:
 
     def _word(self, part, words):
         if not isinstance(part, Node):
-            return f"({float(part)!r})" if np.isfinite(part) else f"float('{part}')"
+            return f"({float(part)!r})"  # inf and nan are names too
         return self._leaf(part) if self._is_leaf(part) else words[part]
 
     def _leaf(self, node, reciprocal=False):

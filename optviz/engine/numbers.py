@@ -41,20 +41,28 @@ def numbers_over_steps(trace, hyper, first, last):
     return values
 
 
+def columns_over_runs(trace, hyper):
+    """Return what `trace` computes from its columns alone, for all runs: {Node: array (R,)}."""
+    values = {node: np.asarray(hyper[name]) for name, node in trace.given.items() if not node.changing}
+    values = {node: value[:, 0] if value.ndim else value for node, value in values.items()}
+    _evaluate(trace, values, lambda node: not node.changing and node.kind != "array")
+    return values
+
+
 def _first(value):
     return float(value[0]) if np.ndim(value) else value
 
 
-def _evaluate(trace, values):
+def _evaluate(trace, values, wanted=lambda node: node.kind == "number"):
     with np.errstate(all="ignore"):
         for node in trace.tape:
-            if node.kind == "number":
+            if wanted(node):
                 parts = [values[part] if isinstance(part, Node) else part for part in node.inputs]
                 values[node] = parts[0] ** parts[1] if node.operation is np.power else node.operation(*parts)
 
 
 def as_rows(values, leaves, count):
-    """Return one row of numbers per step, (count, len(leaves)).
+    """Return one row of numbers per step (or run), (count, len(leaves)).
 
     `leaves` are the `Node`s, or pairs of one and whether its reciprocal is meant.
     """

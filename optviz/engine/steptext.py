@@ -7,7 +7,7 @@ s0_1, s1_0, ...`` and ``loss``; what is known before the step are the leaves.
 import numpy as np
 
 from optviz.engine.lanes import Lane
-from optviz.engine.numbers import as_rows, numbers_over_steps
+from optviz.engine.numbers import as_rows, columns_over_runs, numbers_over_steps
 
 PLACES = ("_0", "_1")  # x and y
 
@@ -90,3 +90,12 @@ class StepText:
             values = numbers_over_steps(lane.trace, known, first, last)
             parts.append(as_rows(values, lane.numbers, last - first + 1))
         return np.concatenate(parts, axis=1)
+
+    def per_run(self, hyper, runs):
+        """Return the values of the leaves that differ from run to run, (len(self.columns), runs)."""
+        parts = [np.empty((0, runs))]
+        for lane in self._lanes:
+            if lane.columns:
+                values = columns_over_runs(lane.trace, hyper)
+                parts.append(as_rows(values, lane.columns, runs).T)
+        return np.ascontiguousarray(np.concatenate(parts))
