@@ -5,18 +5,17 @@ Usage: python scripts/bench.py [render] [startup] [stepping] [--frames 150] [--r
 Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
 the slow peer of `render` runs twice at most. `render` compares
 whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
-the same tracks. `stepping` compares with torch where torch is installed.
+the same tracks. `stepping` compares with what is installed of torch and optax + jax, and with C.
 """
 
 import argparse
 import io
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
+import bench_stepping
 import numpy as np
+from timing import fastest, process
 
 HERE = Path(__file__).parent
 RACE = ["--surface", "rosenbrock", "--steps", "300", "-q"]
@@ -32,27 +31,9 @@ def main():
     if "startup" in parts:
         startup(max(9, arguments.repeat))
     if "stepping" in parts:
-        stepping(arguments.repeat)
+        bench_stepping.main(arguments.repeat)
     if "render" in parts:
         render(arguments.frames, arguments.repeat)
-
-
-def fastest(jobs, repeat):
-    """Return the least wall time of each job, run in turns."""
-    times = {name: [] for name in jobs}
-    for _ in range(repeat):
-        for name, job in jobs.items():
-            begin = time.perf_counter()
-            job()
-            times[name].append(time.perf_counter() - begin)
-    return {name: min(values) for name, values in times.items()}
-
-
-def process(*arguments):
-    """Return a job that runs a Python process to its end."""
-    return lambda: subprocess.run(
-        [sys.executable, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL
-    )
 
 
 def startup(repeat):
@@ -69,51 +50,6 @@ def startup(repeat):
     print("start-up, whole process")
     for name, peer in (("optviz --help", "import click"), ("optviz list", "import click, numpy")):
         print(f"  {name}: {found[name] * 1e3:.0f} ms, {found[name] / found[peer]:.2f} times `{peer}`")
-
-
-def stepping(repeat, runs=10_000, steps=500):
-    """Compare many runs of Adam on Rosenbrock with one torch.optim.Adam on an (R, 2) tensor."""
-    import optviz
-
-    starts = np.random.default_rng(0).uniform((-2, -1), (2, 3), (runs, 2))
-    jobs = {
-        "optviz recorded": lambda: optviz.run("rosenbrock", "adam:lr=0.01", steps, start=starts),
-        "optviz final": lambda: optviz.run("rosenbrock", "adam:lr=0.01", steps, start=starts, record="final"),
-    }
-    try:
-        jobs.update(_torch_jobs(starts, steps))
-    except ImportError:
-        print("stepping: torch is not installed, so there is no peer (pip install torch==2.13.0)")
-    found = fastest(jobs, repeat)
-    print(f"stepping, Adam on Rosenbrock, {runs} runs x {steps} steps, float64")
-    for name, seconds in found.items():
-        print(f"  {name}: {seconds / runs / steps * 1e9:.1f} ns per run and step")
-    for kind in ("recorded", "final"):
-        if f"torch {kind}" in found:
-            print(f"  torch / optviz, {kind}: {found[f'torch {kind}'] / found[f'optviz {kind}']:.2f}")
-
-
-def _torch_jobs(starts, steps):
-    import torch
-
-    torch.set_num_threads(1)
-
-    def job(record):
-        x = torch.nn.Parameter(torch.tensor(starts))
-        x.grad = torch.zeros_like(x)
-        adam = torch.optim.Adam([x], lr=0.01, fused=True)
-        points = torch.empty((steps + 1, *x.shape), dtype=x.dtype) if record else None
-        losses = torch.empty((steps + 1, len(x)), dtype=x.dtype) if record else None
-        with torch.no_grad():
-            for t in range(steps):
-                u, w = 1 - x[:, 0], x[:, 1] - x[:, 0] * x[:, 0]
-                if record:
-                    points[t], losses[t] = x, u * u + 100 * w * w
-                x.grad[:, 0] = -2 * u - 400 * x[:, 0] * w
-                x.grad[:, 1] = 200 * w
-                adam.step()
-
-    return {"torch recorded": lambda: job(True), "torch final": lambda: job(False)}
 
 
 def render(frames, repeat):

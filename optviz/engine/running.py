@@ -142,7 +142,7 @@ def recorded_steps(steps, record, size):
     every = {"all": 1, "final": steps}.get(record, record) if isinstance(record, str) else record
     if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 1:
         raise UsageError(f"expected record to be 'all', 'final' or a whole number of steps, found {record!r}")
-    rows = np.unique(np.append(np.arange(0, steps, every), steps))
+    rows = np.append(np.arange(0, steps, every), steps)
     needed = 8 * len(rows) * size * 3 // 2
     if needed > MOST_BYTES:
         raise UsageError(
