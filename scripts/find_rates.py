@@ -1,5 +1,7 @@
 """Find the learning rate of every optimizer on every surface and store them with the rule.
 
+A stored rate stays where rounding alone decides (`optviz.compare.rates.kept_rate`).
+
 Usage: python scripts/find_rates.py [--check]
 """
 
@@ -7,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from optviz.compare.rates import RATES, RULE, find_rate, own_rate
+from optviz.compare.rates import RATES, RULE, kept_rate, own_rate, stored_rates
 from optviz.optimizers import OPTIMIZERS
 from optviz.problems import PROBLEMS, problem
 
@@ -18,7 +20,10 @@ def main():
     rates, edges = {}, []
     for name in PROBLEMS.names():
         surface = problem(name)
-        rates[surface.spec] = {rule: find_rate(surface, rule) for rule in OPTIMIZERS if own_rate(rule)}
+        stored = stored_rates()["rates"].get(surface.spec, {})
+        rates[surface.spec] = {
+            rule: kept_rate(surface, rule, stored.get(rule)) for rule in OPTIMIZERS if own_rate(rule)
+        }
         edges += [f"{rule} on {name}" for rule, lr in rates[name].items() if lr in (RATES[0], RATES[-1])]
     text = json.dumps({"rule": RULE, "rates": rates}, indent=1) + "\n"
     if "--check" in sys.argv[1:]:

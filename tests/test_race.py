@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 import optviz
-from optviz.compare.rates import DEFAULT, LONGEST, RATES, RULE, find_rate, own_rate, stored_rates, tuned
+from optviz.compare.rates import (
+    DEFAULT,
+    LONGEST,
+    RATES,
+    RULE,
+    find_rate,
+    kept_rate,
+    own_rate,
+    stored_rates,
+    tuned,
+)
 from optviz.compare.summary import summary
 from optviz.errors import UsageError
 from optviz.optimizers import OPTIMIZERS
@@ -171,7 +181,14 @@ def test_the_summary_leaves_out_what_is_not_known():
 @pytest.mark.parametrize("surface", PROBLEMS.names())
 def test_the_stored_rates_are_what_the_rule_finds(surface):
     problem = optviz.problem(surface)
-    assert stored_rates()["rates"][problem.spec] == {name: find_rate(problem, name) for name in RATED}
+    stored = stored_rates()["rates"][problem.spec]
+    assert stored == {name: kept_rate(problem, name, stored.get(name)) for name in RATED}
+
+
+def test_a_stored_rate_stays_only_where_rounding_decides():
+    rosenbrock, ackley = optviz.problem("rosenbrock"), optviz.problem("ackley")
+    assert kept_rate(rosenbrock, "adam", stored=1e-6) == kept_rate(rosenbrock, "adam")
+    assert [kept_rate(ackley, "fista", stored=lr) for lr in (0.005, 0.05)] == [0.005, 0.05]
 
 
 def test_rates_are_stored_for_every_surface_with_the_rule_that_found_them():
