@@ -19,11 +19,22 @@ FLAT = {np.sign, np.floor, np.ceil, np.rint}
 CREASES = {
     "ackley": lambda x, y: np.hypot(x, y),
     "eggholder": lambda x, y: np.minimum(abs(y + x / 2 + 47), abs(x - y - 47)),
+    "salomon": lambda x, y: np.hypot(x, y),
+    "schwefel": lambda x, y: np.minimum(abs(x), abs(y)),
+    "bukin6": lambda x, y: np.minimum(abs(y - 0.01 * x * x), abs(x + 10)),
+    "holder_table": lambda x, y: np.min(
+        [abs(np.sin(x)), abs(np.cos(y)), abs(np.hypot(x, y) - np.pi)], axis=0
+    ),
+    "cross_in_tray": lambda x, y: np.minimum(abs(np.sin(x)), abs(np.sin(y))),
 }
 # No Newton's method at these minima, each with its reason.
 NO_NEWTON = {
     "ackley": "the point of a cone",
     "eggholder": "on the border, where the gradient does not vanish",
+    "adjiman": "on the border, where the gradient does not vanish",
+    "salomon": "the point of a cone",
+    "bukin6": "the bottom of a crease",
+    "dejong5": "the bottom of a sixth power: Newton's region is smaller than the step",
 }
 UNEVEN = [name for name in PROBLEMS.names() if len(optviz.problem(name).minima) and name not in NO_NEWTON]
 

@@ -14,7 +14,11 @@ NO_GRADIENT = (
     "bowl: no gradient was given, so central differences are used (2 D extra evaluations a step, "
     "about 10 correct digits); give value_and_grad= for an exact one"
 )
-CREASED = {"eggholder": "square roots of absolute values: a difference across the crease is no derivative"}
+CREASED = {
+    "eggholder": "square roots of absolute values: a difference across the crease is no derivative",
+    "bukin6": "the same",
+    "cross_in_tray": "walls with a slope without bound",
+}
 
 
 def loss(x):
@@ -265,7 +269,10 @@ def test_a_parameter_outside_its_range_is_refused(name, key):
     beyond = (
         [] if bounds is None else [value for value in (-1e300, 1e300) if not bounds[0] <= value <= bounds[1]]
     )
-    where = "a finite number" if bounds is None else f"a number in [{bounds[0]:g}, {bounds[1]:g}]"
+    kind = "a whole number" if isinstance(bounds, range) else "a number"
+    where = "a finite number" if bounds is None else f"{kind} in [{bounds[0]:g}, {bounds[-1]:g}]"
+    if isinstance(bounds, range):
+        beyond += [bounds[0] + 0.5]
     for value in (np.nan, np.inf, "x", True, None, 1j, [1, 2], 10**400, *beyond):
         with refused(f"{name}: {key} must be {where}, found {value!r}", UsageError):
             optviz.problem(name, **{key: value})

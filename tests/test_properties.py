@@ -22,8 +22,9 @@ def parameters(draw, name):
     """A surface with settings from its whole range."""
     surface, chosen = PROBLEMS[name], {}
     for key in surface.defaults:
-        low, high = surface._valid.get(key, (-1e3, 1e3))
-        chosen[key] = draw(st.floats(max(low, -1e3), min(high, 1e3)))
+        bounds = surface._valid.get(key, (-1e3, 1e3))
+        numbers = st.integers if isinstance(bounds, range) else st.floats
+        chosen[key] = draw(numbers(max(bounds[0], -1e3), min(bounds[-1], 1e3)))
     return optviz.problem(name, **chosen)
 
 

@@ -7,6 +7,8 @@ from optviz.problems.contract import Problem
 from optviz.reals import real_array
 from optviz.registry import did_you_mean
 
+LEAST_ROOT = 1e-162  # hardly below every square root but 0: x / max(root, this) is 0 at 0 and small beside it
+
 
 def surface(domain, start, minima, minimum, formula, latex, source, steps=200, valid=None, **parameters):
     """Return a decorator that makes a `Surface` of ``f(x, y, **parameters)``.
@@ -23,7 +25,8 @@ def surface(domain, start, minima, minimum, formula, latex, source, steps=200, v
     steps : int
         A number of steps that shows what happens.
     valid : dict, optional
-        Parameter name to (lowest, highest) where it is not any finite number.
+        Parameter name to (lowest, highest), or to a range of whole numbers, where it is not any
+        finite number.
     **parameters
         Name and default of the function's settings.
     """
@@ -69,15 +72,18 @@ class Surface:
             known = ", ".join(self.defaults) or "no parameters"
             hint = did_you_mean(name, self.defaults)
             raise UnknownNameError(f"{self.name} has no parameter {name!r}.{hint} It has {known}.")
-        low, high = self._valid.get(name, (-np.inf, np.inf))
+        bounds = self._valid.get(name, (-np.inf, np.inf))
+        low, high, whole = bounds[0], bounds[-1], isinstance(bounds, range)
         try:
             number = real_array(value)
         except (TypeError, ValueError, OverflowError):
             number = np.array(np.nan)
-        if number.ndim or not np.isfinite(number) or not low <= number <= high:
-            where = "a finite number" if low == -np.inf else f"a number in [{low:g}, {high:g}]"
+        fits = number.ndim == 0 and np.isfinite(number) and low <= number <= high
+        if not fits or (whole and number % 1):
+            kind = "a whole number" if whole else "a number"
+            where = "a finite number" if low == -np.inf else f"{kind} in [{low:g}, {high:g}]"
             raise UsageError(f"{self.name}: {name} must be {where}, found {value!r}")
-        return float(number)
+        return int(number) if whole else float(number)
 
 
 def _stacked(function, parameters):

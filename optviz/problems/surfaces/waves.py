@@ -2,9 +2,9 @@
 
 from math import e, pi
 
-from numpy import cos, exp, sin, sqrt, where
+from numpy import cos, exp, maximum, sin, sqrt
 
-from optviz.problems.surface import surface
+from optviz.problems.surface import LEAST_ROOT, surface
 
 
 @surface(
@@ -59,7 +59,7 @@ def ackley(x, y, a, b, c):
     """
     r = sqrt((x * x + y * y) / 2)
     funnel, waves = exp(-b * r), exp((cos(c * x) + cos(c * y)) / 2)
-    pull = a * b * funnel / (2 * where(r == 0, 1, r))
+    pull = a * b * funnel / (2 * maximum(r, LEAST_ROOT))
     return (
         a * (1 - funnel) + (e - waves),
         pull * x + c / 2 * sin(c * x) * waves,
