@@ -115,14 +115,15 @@ def format_value(value):
 class Registry(Mapping):
     """The named factories of one kind, found in a folder of modules and in plugins.
 
-    Every module-level object of type `entry` in the package `folder` is registered
-    under its own `name`; so is what the entry points of `group` load. Nothing is
-    imported before the first look-up.
+    Every module-level object of type `entry` in the package `folder`, or in several, the
+    first before the next, is registered under its own `name`; so is what the entry points
+    of `group` load, if there is one. Nothing is imported before the first look-up.
     """
 
     def __init__(self, kind, folder, group, entry):
-        self.kind, self._folder, self._group, self._entry = kind, folder, group, entry
-        self._own, self._plugins = None, None
+        self.kind, self._group, self._entry = kind, group, entry
+        self._unread = [folder] if isinstance(folder, str) else list(folder)
+        self._own, self._plugins = {}, None
 
     def names(self):
         """Return the sorted names."""
@@ -148,9 +149,8 @@ class Registry(Mapping):
         return self[name](**written, **settings)
 
     def __getitem__(self, name):
-        own = self._folder_entries()
-        if canonical(name) in own:  # no look at the plugins for what is ours
-            return own[canonical(name)]
+        if self._is_own(canonical(name)):  # no look at the plugins for what is ours
+            return self._own[canonical(name)]
         entries = self._all()
         try:
             return entries[canonical(name)]
@@ -161,7 +161,7 @@ class Registry(Mapping):
             ) from None
 
     def __contains__(self, name):
-        return canonical(name) in self._folder_entries() or canonical(name) in self._all()
+        return self._is_own(canonical(name)) or canonical(name) in self._all()
 
     def __iter__(self):
         return iter(self.names())
@@ -170,24 +170,26 @@ class Registry(Mapping):
         return len(self._all())
 
     def _all(self):
-        own = self._folder_entries()
+        while self._unread:
+            self._load_folder(self._unread.pop(0))
         if self._plugins is None:
             self._plugins = {}
-            self._load_plugins()
-        return {**self._plugins, **own}
+            if self._group:
+                self._load_plugins()
+        return {**self._plugins, **self._own}
 
-    def _folder_entries(self):
-        if self._own is None:
-            self._own = {}
-            self._load_folder()
-        return self._own
+    def _is_own(self, name):
+        """Whether a folder has the name; no more of them are read than that takes."""
+        while name not in self._own and self._unread:
+            self._load_folder(self._unread.pop(0))
+        return name in self._own
 
-    def _load_folder(self):
+    def _load_folder(self, folder):
         import pkgutil
 
-        package = importlib.import_module(self._folder)
+        package = importlib.import_module(folder)
         for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
-            content = vars(importlib.import_module(f"{self._folder}.{module}"))
+            content = vars(importlib.import_module(f"{folder}.{module}"))
             for value in list(content.values()):
                 if isinstance(value, self._entry):
                     self._own.setdefault(value.name, value)

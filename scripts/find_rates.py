@@ -11,14 +11,14 @@ from pathlib import Path
 
 from optviz.compare.rates import RATES, RULE, kept_rate, own_rate, stored_rates
 from optviz.optimizers import OPTIMIZERS
-from optviz.problems import PROBLEMS, problem
+from optviz.problems import problem, surface_names
 
 TARGET = Path(__file__).parent.parent / "optviz" / "compare" / "rates.json"
 
 
 def main():
     rates, edges = {}, []
-    for name in PROBLEMS.names():
+    for name in surface_names():
         surface = problem(name)
         stored = stored_rates()["rates"].get(surface.spec, {})
         rates[surface.spec] = {

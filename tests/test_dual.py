@@ -6,7 +6,7 @@ import pytest
 import optviz
 from optviz.engine.tracing import Node
 from optviz.errors import UsageError
-from optviz.problems import PROBLEMS
+from optviz.problems import surface_names
 from optviz.problems.dual import _RULES, Dual, NotDifferentiable, with_gradient
 
 # Where a function of one or two numbers is smooth.
@@ -36,7 +36,7 @@ NO_NEWTON = {
     "bukin6": "the bottom of a crease",
     "dejong5": "the bottom of a sixth power: Newton's region is smaller than the step",
 }
-UNEVEN = [name for name in PROBLEMS.names() if len(optviz.problem(name).minima) and name not in NO_NEWTON]
+UNEVEN = [name for name in surface_names() if len(optviz.problem(name).minima) and name not in NO_NEWTON]
 
 
 @pytest.mark.parametrize("ufunc", _RULES, ids=lambda ufunc: ufunc.__name__)
@@ -88,7 +88,7 @@ def smooth_points(problem, count=50):
     return points[:count]
 
 
-@pytest.mark.parametrize("name", PROBLEMS.names())
+@pytest.mark.parametrize("name", surface_names())
 def test_the_hessian_of_every_surface_is_exact(name):
     problem = optviz.problem(name)
     points, h = smooth_points(problem), 1e-3 * np.ptp(problem.domain) / 10

@@ -15,7 +15,7 @@ from optviz.engine.numbers import numbers_over_steps
 from optviz.engine.tracing import Node, trace_update
 from optviz.errors import UsageError
 from optviz.optimizers.rule import Step
-from optviz.problems import PROBLEMS
+from optviz.problems import surface_names
 
 WAVY = ("levy", "easom")  # sine, cosine, exponential: functions that may differ in the last bit
 SETTINGS = {
@@ -93,7 +93,7 @@ def test_every_way_keeps_to_every_switch(spec, monkeypatch):
     assert len(set(all_ways("rosenbrock", optviz.optimizer(spec, weight_decay=0.01), monkeypatch))) == 1
 
 
-@pytest.mark.parametrize("surface", PROBLEMS.names())
+@pytest.mark.parametrize("surface", surface_names())
 def test_every_way_knows_every_surface(surface, monkeypatch):
     for name in NAMES:
         found = all_ways(surface, optviz.optimizer(name, lr=0.1), monkeypatch, 12, record=5)
@@ -105,7 +105,7 @@ def test_every_elementwise_rule_and_every_surface_can_be_traced(make):
     for spec in [*NAMES, *SWITCHED]:
         optimizer = optviz.optimizer(spec)
         assert optimizer.needs or make(optviz.problem("sphere"), optimizer), spec
-    for name in PROBLEMS:
+    for name in surface_names():
         assert make(optviz.problem(name), optviz.optimizer("sgd")), name
 
 

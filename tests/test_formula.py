@@ -16,7 +16,7 @@ from matplotlib.mathtext import MathTextParser
 import optviz
 from optviz.engine.tracing import trace_surface
 from optviz.errors import OptvizError, UnknownNameError, UsageError
-from optviz.problems import PROBLEMS, is_formula
+from optviz.problems import is_formula, surface_names
 from optviz.problems.expression import ALIASES, FUNCTIONS
 from optviz.problems.formula import DOMAIN
 from optviz.problems.parsing import parsed
@@ -44,7 +44,7 @@ def typed(problem):
     return head
 
 
-@pytest.mark.parametrize("name", sorted(set(PROBLEMS) - set(NOT_TYPED)))
+@pytest.mark.parametrize("name", sorted(set(surface_names()) - set(NOT_TYPED)))
 def test_a_surface_typed_as_a_formula_is_the_same_surface(name):
     given = optviz.problem(name)
     points = np.random.default_rng(5).uniform(*given.domain.T, (300, 2))

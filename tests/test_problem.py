@@ -54,7 +54,7 @@ def test_without_a_gradient_a_warning_says_what_is_done_instead():
     assert len(seen) == 1 and len(problem.value_and_grad([1, 2])) == 2
 
 
-@pytest.mark.parametrize("surface", sorted(set(PROBLEMS) - set(CREASED)))
+@pytest.mark.parametrize("surface", sorted(set(optviz.problems.surface_names()) - set(CREASED)))
 def test_central_differences_have_nearly_ten_digits(surface):
     given = optviz.problem(surface)
     with pytest.warns(optviz.OptvizWarning):
@@ -280,7 +280,7 @@ def test_a_parameter_outside_its_range_is_refused(name, key):
 
 @pytest.mark.parametrize("name", PROBLEMS.names())
 def test_an_unknown_parameter_is_refused_with_all_that_there_are(name):
-    known = ", ".join(PROBLEMS[name].defaults) or "no parameters"
+    known = ", ".join(PROBLEMS[name].settings) or "no parameters"
     with refused(f"{name} has no parameter 'qqqq'. It has {known}.", UsageError):
         optviz.problem(name, qqqq=1)
 

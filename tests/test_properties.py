@@ -12,7 +12,7 @@ from optviz.problems import PROBLEMS
 STEPS = 30
 EXAMPLES = settings(derandomize=True, deadline=None, max_examples=150)
 
-surfaces = st.sampled_from(PROBLEMS.names()).map(optviz.problem)
+surfaces = st.sampled_from(optviz.problems.surface_names()).map(optviz.problem)
 rates = st.floats(-6, 3).map(lambda power: 10.0**power)
 fractions = st.tuples(st.floats(0, 1), st.floats(0, 1))
 
@@ -70,7 +70,7 @@ def test_every_race_is_finite_or_marked(problem, name, fraction, lr):
 
 
 @EXAMPLES
-@given(st.sampled_from(PROBLEMS.names()).flatmap(parameters), optimizers(), fractions)
+@given(st.sampled_from(optviz.problems.surface_names()).flatmap(parameters), optimizers(), fractions)
 def test_every_setting_within_its_range_is_finite_or_marked(problem, optimizer, fraction):
     start = place(problem, fraction)
     check_record(optviz.run(problem, optimizer, STEPS, start), start)

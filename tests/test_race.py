@@ -21,7 +21,7 @@ from optviz.compare.rates import (
 from optviz.compare.summary import summary
 from optviz.errors import UsageError
 from optviz.optimizers import OPTIMIZERS
-from optviz.problems import PROBLEMS
+from optviz.problems import surface_names
 
 NAMES = OPTIMIZERS.names()
 RATED = [name for name in NAMES if own_rate(name)]
@@ -31,7 +31,7 @@ def refused(words, kind=UsageError):
     return pytest.raises(kind, match=f"^{re.escape(words)}$")
 
 
-@pytest.mark.parametrize("surface", PROBLEMS.names())
+@pytest.mark.parametrize("surface", surface_names())
 def test_a_race_is_its_runs_one_by_one(surface):
     race = optviz.race(surface, NAMES, steps=15)
     assert race.labels == tuple(NAMES) and race.x.shape == (16, len(NAMES), 2)
@@ -178,7 +178,7 @@ def test_the_summary_leaves_out_what_is_not_known():
         assert row["distance"] is None and row["solved_at"] is None
 
 
-@pytest.mark.parametrize("surface", PROBLEMS.names())
+@pytest.mark.parametrize("surface", surface_names())
 def test_the_stored_rates_are_what_the_rule_finds(surface):
     problem = optviz.problem(surface)
     stored = stored_rates()["rates"][problem.spec]
@@ -192,7 +192,7 @@ def test_a_stored_rate_stays_only_where_rounding_decides():
 
 
 def test_rates_are_stored_for_every_surface_with_the_rule_that_found_them():
-    assert stored_rates()["rule"] == RULE and sorted(stored_rates()["rates"]) == PROBLEMS.names()
+    assert stored_rates()["rule"] == RULE and sorted(stored_rates()["rates"]) == surface_names()
     assert len(RATES) == 61 and (RATES[0], RATES[-1]) == (1e-6, 1e4) and (np.diff(RATES) > 0).all()
     assert f"{LONGEST:g} of the view" in RULE and set(DEFAULT) <= set(NAMES)
 

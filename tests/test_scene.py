@@ -31,7 +31,7 @@ def wall(x):
 # Relief and shade
 
 
-@pytest.mark.parametrize("name", optviz.PROBLEMS.names())
+@pytest.mark.parametrize("name", optviz.problems.surface_names())
 def test_depth_lies_between_0_and_1_and_rises_with_the_height(name):
     problem = optviz.problem(name)
     found = relief(problem, problem.domain, 61, 47)

@@ -16,7 +16,7 @@ from optviz.problems import PROBLEMS
 from optviz.problems.dual import Dual
 from optviz.registry import format_spec
 
-NAMES = PROBLEMS.names()
+NAMES = optviz.problems.surface_names()
 GOLDEN = json.loads((Path(__file__).parent / "data" / "golden_functions.json").read_text())
 
 # Exceptions to the laws, each with its reason.

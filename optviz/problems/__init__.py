@@ -4,12 +4,19 @@ import re
 
 from optviz.errors import UsageError
 from optviz.problems.contract import Problem
+from optviz.problems.family import Family, family
 from optviz.problems.surface import Surface, surface
 from optviz.registry import Registry, format_spec, parse_spec
 
-__all__ = ["PROBLEMS", "Problem", "Surface", "problem", "surface"]
+__all__ = ["PROBLEMS", "Family", "Problem", "Surface", "family", "problem", "surface", "surface_names"]
 
-PROBLEMS = Registry("surface", "optviz.problems.surfaces", "optviz.problems", Surface)
+FOLDERS = ("optviz.problems.surfaces", "optviz.problems.families")
+PROBLEMS = Registry("surface", FOLDERS, "optviz.problems", (Surface, Family))
+
+
+def surface_names():
+    """Return the sorted names of those that are functions of x and y."""
+    return [name for name, entry in PROBLEMS.items() if isinstance(entry, Surface)]
 
 
 def problem(spec, **parameters):

@@ -45,6 +45,8 @@ class Problem:
     steps : int
         A number of steps that shows what happens.
     formula, latex, source, summary : str
+    note : str
+        What else is worth knowing, for example local minima.
     shapes : list of tuple of int, optional
         The shapes of the parameter blocks, in their order in x; default one vector ``(D,)``.
         Rules that look at norms or matrices (LAMB, Muon, Adafactor) use them.
@@ -88,6 +90,7 @@ class Problem:
         latex="",
         source="",
         summary="",
+        note="",
         changed=None,
         shapes=None,
         hessian_diagonal=None,
@@ -96,6 +99,7 @@ class Problem:
     ):
         self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
+        self.note = note
         self.start = checked_point(f"{name}: start", start)
         self.domain = None if domain is None else checked_domain(self.name, domain, self.dimension)
         self.minima = checked_minima(self.name, () if minima is None else minima, self.dimension)

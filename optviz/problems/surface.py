@@ -1,9 +1,12 @@
 """The decorator that turns one function of x and y into a two-parameter problem factory."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
 from optviz.problems.contract import Problem
+from optviz.problems.dimensions import fixed
 from optviz.reals import real_array
 from optviz.registry import did_you_mean
 
@@ -41,12 +44,8 @@ def surface(domain, start, minima, minimum, formula, latex, source, steps=200, v
     return declare
 
 
-class Surface:
-    """A loss of two parameters with its defaults; calling it makes a `Problem`.
-
-    The function takes (x, y, **parameters), arrays of one shape, and returns
-    (value, df/dx, df/dy) elementwise.
-    """
+class Declared:
+    """A loss with what is known of it, and settings that have defaults."""
 
     def __init__(self, function, about, parameters, valid):
         self.function, self.name, self.__doc__ = function, function.__name__, function.__doc__
@@ -57,20 +56,20 @@ class Surface:
         """The first line of the docstring."""
         return (self.__doc__ or "").strip().partition("\n")[0]
 
-    def __call__(self, **given):
+    @property
+    def settings(self):
+        """The names of everything that may be set."""
+        return [*self.defaults, *([] if self.dimensions.is_fixed else ["dim"])]
+
+    def values(self, given):
+        """Return every setting, and those of them that are not the default."""
         values = {**self.defaults, **{key: self._checked(key, value) for key, value in given.items()}}
-        changed = {key: value for key, value in values.items() if value != self.defaults[key]}
-        about = {key: value(**values) if callable(value) else value for key, value in self.about.items()}
-        return Problem(
-            _stacked(self.function, values),
-            name=self.name, parameters=values, changed=changed, summary=self.summary,
-            surface=self.function, **about,
-        )  # fmt: skip
+        return values, {key: value for key, value in values.items() if value != self.defaults[key]}
 
     def _checked(self, name, value):
         if name not in self.defaults:
-            known = ", ".join(self.defaults) or "no parameters"
-            hint = did_you_mean(name, self.defaults)
+            known = ", ".join(self.settings) or "no parameters"
+            hint = did_you_mean(name, self.settings)
             raise UnknownNameError(f"{self.name} has no parameter {name!r}.{hint} It has {known}.")
         bounds = self._valid.get(name, (-np.inf, np.inf))
         low, high, whole = bounds[0], bounds[-1], isinstance(bounds, range)
@@ -93,3 +92,37 @@ def _stacked(function, parameters):
         return value, grad
 
     return value_and_grad
+
+
+class Surface(Declared):
+    """A loss of two parameters with its defaults; calling it makes a `Problem`.
+
+    The function takes (x, y, **parameters), arrays of one shape, and returns
+    (value, df/dx, df/dy) elementwise. With ``dim`` other than 2 the `Family` of the same
+    name makes the problem, if there is one.
+    """
+
+    def __call__(self, dim=None, **given):
+        values, changed = self.values(given)
+        if dim is not None and (dim := self.dimensions.checked(self.name, dim)) != 2:
+            return self.general.problem(dim, values, {"dim": dim, **changed})
+        about = {key: value(**values) if callable(value) else value for key, value in self.about.items()}
+        return Problem(
+            _stacked(self.function, values),
+            name=self.name, parameters=values, changed=changed, summary=self.summary,
+            surface=self.function, **about,
+        )  # fmt: skip
+
+    @property
+    def general(self):
+        """The `Family` of the same name, or None."""
+        from optviz.problems.families import FAMILIES
+
+        if self.name in FAMILIES:
+            return FAMILIES[self.name]
+        return None
+
+    @property
+    def dimensions(self):
+        """The numbers of parameters that it may have; the default is 2."""
+        return fixed(2) if self.general is None else replace(self.general.dimensions, default=2)
