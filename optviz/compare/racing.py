@@ -73,7 +73,7 @@ def race(problem, optimizers, steps=200, start=None, rng=None):
     ]
     meta = {**parts[0].meta, "seed": seed, "optimizers": described}
     if any(entry.notes.get("lr_chosen_by") == "rate_rule" for entry in entries):
-        from optviz.compare.rates import RULE
+        from optviz.compare.rates import rule_for
 
-        meta["rate_rule"] = RULE
+        meta["rate_rule"] = rule_for(problem)
     return join(parts, names, meta)

@@ -26,6 +26,11 @@ RULE = (
     "minimum (or, without one, above the lowest in the view), relative to the start and at least 1e-12; "
     "among all within 5 % of that improvement, the smallest rate."
 )
+RULE_OF_MANY = (
+    " With more than two parameters there is no view: only diverging is a fault, and where the minimum is "
+    "not known the lowest loss of these runs stands for it."
+)
+MOST_NUMBERS = 2**26  # recorded at a time: half a gibibyte
 DEFAULT = ("sgd", "momentum", "nag", "adagrad", "adadelta", "rmsprop", "adam", "nadam")
 
 
@@ -103,12 +108,21 @@ def stored_rates():
     return json.loads(files("optviz.compare").joinpath("rates.json").read_text("utf-8"))
 
 
+def rule_for(problem):
+    """Return the rule in words, as it is for this problem."""
+    return RULE if problem.dimension <= 2 else RULE + RULE_OF_MANY
+
+
 def find_rate(problem, name, start=None, **settings):
     """Return the learning rate that `RULE` chooses for an optimizer on a problem."""
-    settings = {**known_minimum(problem, name, settings), **settings, own_rate(name): RATES}
-    found = run(problem, make_optimizer(name, **settings), BUDGET, start)
-    score = _scores(problem, found)
-    faults = _faults(problem, found)
+    settings = {**known_minimum(problem, name, settings), **settings}
+    groups = -(-len(RATES) * (BUDGET + 1) * problem.dimension // MOST_NUMBERS)
+    tried = [
+        _tried(problem, make_optimizer(name, **settings, **{own_rate(name): rates}), start)
+        for rates in np.array_split(RATES, min(groups, len(RATES)))
+    ]
+    loss, faults = (np.concatenate(parts, axis=-1) for parts in zip(*tried, strict=True))
+    score = _scores(problem, loss)
     allowed = faults == faults.min()
     best = score[allowed].min()
     return float(RATES[allowed & (score <= best + SLACK * abs(best))][0])
@@ -133,19 +147,25 @@ def kept_rate(problem, name, stored=None, nudges=8):
     return stored if any(find_rate(problem, name, start) != found for start in starts) else found
 
 
-def _scores(problem, found):
-    """Return the mean log10 of each run's loss above the minimum, relative to the start, (R,)."""
+def _tried(problem, optimizer, start):
+    """Return the losses (T+1, R) and the faults (R,) of an optimizer's runs."""
+    found = run(problem, optimizer, BUDGET, start)
+    return found.loss, _faults(problem, found)
+
+
+def _scores(problem, loss):
+    """Return the mean log10 of each run's loss (T+1, R) above the minimum, relative to the start, (R,)."""
     with np.errstate(all="ignore"):
-        gap = np.maximum(found.loss - _floor(problem, found), 0)
+        gap = np.maximum(loss - _floor(problem, loss), 0)
         score = np.log10(np.maximum(gap / np.maximum(gap[0], 1e-300), 1e-12)).mean(axis=0)
     return np.where(np.isfinite(score), score, np.inf)
 
 
-def _floor(problem, found):
+def _floor(problem, loss):
     if problem.minimum is not None and np.isfinite(problem.minimum):
         return problem.minimum
-    if problem.domain is None:
-        return found.loss[np.isfinite(found.loss)].min(initial=np.inf)
+    if problem.domain is None or problem.dimension > 2:  # a grid over many parameters has no end
+        return loss[np.isfinite(loss)].min(initial=np.inf)
     corners = np.stack(np.meshgrid(*(np.linspace(a, b, 101) for a, b in problem.domain)), axis=-1)
     heights = problem.value(corners)
     return heights[np.isfinite(heights)].min(initial=np.inf)
@@ -154,7 +174,7 @@ def _floor(problem, found):
 def _faults(problem, found):
     """Return the number of faults of each run, (R,)."""
     faults = 3 * (found.diverged_at >= 0)
-    if problem.domain is None:
+    if problem.domain is None or problem.dimension > 2:
         return faults
     low, high = problem.domain.T
     low, high = np.minimum(low, found.x[0, 0]), np.maximum(high, found.x[0, 0])
