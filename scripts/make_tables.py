@@ -1,4 +1,4 @@
-"""Write the tables of optimizers and surfaces into README.md from the registries.
+"""Write the tables of optimizers, surfaces and families into README.md from the registries.
 
 Usage: python scripts/make_tables.py [--check]
 """
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from optviz.cli.listing import about, short
 from optviz.optimizers import OPTIMIZERS
-from optviz.problems import PROBLEMS, problem
+from optviz.problems import problem, surface_names
+from optviz.problems.families import FAMILIES
 from optviz.registry import format_value
 
 TARGET = Path(__file__).parent.parent / "README.md"
@@ -33,7 +34,7 @@ def optimizers():
 def surfaces():
     """Return the table of surfaces in Markdown."""
     rows = []
-    for name in PROBLEMS.names():
+    for name in surface_names():
         surface = problem(name)
         settings = ", ".join(f"{key}={value:g}" for key, value in surface.parameters.items())
         minima = (
@@ -46,6 +47,19 @@ def surfaces():
     return _table(("name", "what it teaches", "parameters", "global minima"), rows)
 
 
+def families():
+    """Return the table of problems with other than two parameters in Markdown."""
+    rows = []
+    for name in FAMILIES.names():
+        allowed = FAMILIES[name].dimensions
+        made = problem(name) if allowed.is_fixed else problem(name, dim=max(allowed.default, 4))
+        lowest = "unknown" if made.minimum is None else f"{made.minimum:.6g}"
+        where = "" if allowed.is_fixed or not made.minimum else f" for dim={made.dimension}"
+        what = made.summary.partition(": ")[2]
+        rows.append((f"`{name}`", allowed.short, what, f"{lowest}{where}"))
+    return _table(("name", "dim", "what it teaches", "minimum"), rows)
+
+
 def _table(heads, rows):
     lines = ["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)]
     return "\n".join(lines)
@@ -53,7 +67,7 @@ def _table(heads, rows):
 
 def filled(text):
     """Return a document with the tables between its markers made anew."""
-    for name, make in (("optimizers", optimizers), ("surfaces", surfaces)):
+    for name, make in (("optimizers", optimizers), ("surfaces", surfaces), ("families", families)):
         pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
         text = re.sub(
             pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL

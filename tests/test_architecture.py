@@ -128,7 +128,7 @@ def test_the_commands_of_the_readme_run(tmp_path):
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert {path.name for path in tmp_path.iterdir()} == {
-        "beale.gif", "himmelblau.svg", "race.npz", "formula.gif", "rosenbrock-diff.png",
+        "beale.gif", "himmelblau.svg", "ten.svg", "race.npz", "formula.gif", "rosenbrock-diff.png",
     }  # fmt: skip
 
 

@@ -141,7 +141,9 @@ def test_list_names_everything_with_its_summary(capsys):
     code, out, err = called(capsys, "list")
     assert (code, err) == (0, "")
     for name in optviz.PROBLEMS:
-        assert re.search(rf"^  {name} +{re.escape(optviz.PROBLEMS[name].summary)}$", out, re.MULTILINE)
+        entry = optviz.PROBLEMS[name]
+        words = rf"^  {name} +{re.escape(entry.dimensions.short)} +{re.escape(entry.summary)}$"
+        assert re.search(words, out, re.MULTILINE)
     for name, entry in optviz.OPTIMIZERS.items():
         words = re.escape(entry.summary.partition(": ")[2].rstrip("."))
         assert re.search(rf"^  {name} +{entry.family} +{len(entry.states)} .*{words}$", out, re.MULTILINE)

@@ -3,6 +3,7 @@
 import click
 
 from optviz.cli.options import (
+    check_drawable,
     chosen,
     exit_code,
     file_name,
@@ -54,6 +55,7 @@ def command(
     from optviz.targets import checked_target
 
     surface = chosen(surface, domain)
+    check_drawable(surface)
     output = file_name(surface.spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
     legend = legend_size(optimizers or DEFAULT, surface)

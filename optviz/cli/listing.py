@@ -35,7 +35,7 @@ def command(kind, as_json):
         "dialects": lambda: {framework: ", ".join(dialects(framework)) for framework in FRAMEWORKS},
         "schedules": lambda: {name: function.__doc__ for name, function in SCHEDULES.items()},
         "wrappers": lambda: SETTINGS,
-        "surfaces": lambda: {name: optviz.PROBLEMS[name].summary for name in optviz.PROBLEMS.names()},
+        "surfaces": lambda: {name: about_problem(optviz.PROBLEMS[name]) for name in optviz.PROBLEMS.names()},
         "formats": lambda: FORMATS,
     }
     found = {name: make() for name, make in makers.items() if kind in (None, name)}
@@ -69,17 +69,26 @@ def about(entry):
     }
 
 
+def about_problem(entry):
+    """Return what a list says of a problem: its summary, and how many parameters it may have."""
+    return {"summary": entry.summary, "dim": entry.dimensions.short}
+
+
 def columns(entries):
     """Yield one aligned line per entry; an optimizer's says family, state and framework too."""
     rows = []
     for name, told in entries.items():
-        if isinstance(told, dict):
+        if isinstance(told, dict) and "dim" in told:
+            rows.append((name, told["dim"], told["summary"]))
+        elif isinstance(told, dict):
             summary = told["summary"].partition(": ")[2].rstrip(".")
             source = told["source"].partition(",")[0]
             rows.append((name, told["family"], str(told["state"]), short(told["follows"]), source, summary))
         else:
             rows.append((name, told))
-    if rows and len(rows[0]) > 2:
+    if rows and len(rows[0]) == 3:
+        rows.insert(0, ("name", "dim", "what it is"))
+    elif rows and len(rows[0]) > 3:
         rows.insert(0, ("name", "family", "state", "follows", "source", "what it does"))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

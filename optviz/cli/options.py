@@ -47,8 +47,8 @@ def race_options(command):
         [
             click.option("--surface", "-s", required=True, metavar="NAME|FORMULA",
                          shell_complete=complete("PROBLEMS"),
-                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10; or a "
-                         "formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
+                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10, "
+                         "rosenbrock:dim=10; or a formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
             domain_option,
             click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
                          shell_complete=complete("OPTIMIZERS"),
@@ -56,7 +56,7 @@ def race_options(command):
                          "this surface by a stated rule.  [default: eight classics]"),
             click.option("--steps", type=int, metavar="N",
                          help="Updates, the same for all.  [default: the surface's]"),
-            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
+            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y,...",
                          help="Where all begin.  [default: the surface's usual start]"),
             click.option("--seed", type=int, metavar="N", default=0, show_default=True,
                          help="Seed of everything that is drawn by chance; recorded."),
@@ -96,6 +96,17 @@ def chosen(surface, domain=None):
     from optviz.problems import problem
 
     return problem(surface) if domain is None else problem(surface, domain=domain)
+
+
+def check_drawable(surface):
+    """Refuse what has other than two parameters before anything is run."""
+    from optviz.errors import UsageError
+
+    if surface.dimension != 2:
+        raise UsageError(
+            f"expected two parameters to draw on a surface, found {surface.dimension}; "
+            f"`optviz plot --surface {surface.spec}` shows the losses of the race"
+        )
 
 
 def file_name(spec, ending):

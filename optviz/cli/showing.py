@@ -7,6 +7,8 @@ import click
 from optviz.cli.options import chosen, debug_option, domain_option
 from optviz.cli.reporting import result, result_json
 
+LONGEST = 6  # entries of a list that are all shown to people
+
 
 @click.command("show")
 @click.argument("name", metavar="NAME|FORMULA|FILE")
@@ -50,7 +52,7 @@ def about(name, domain=None):
     if plain in optviz.OPTIMIZERS:
         return optimizer_facts(optviz.OPTIMIZERS[plain])
     if plain in optviz.PROBLEMS:
-        return problem_facts(optviz.problem(name))
+        return problem_facts(optviz.problem(name), optviz.PROBLEMS[plain].dimensions)
     known = [*optviz.OPTIMIZERS.names(), *optviz.PROBLEMS.names()]
     raise UnknownNameError(
         f"expected an optimizer, a surface or a file, found {name!r}.{did_you_mean(canonical(plain), known)}"
@@ -117,20 +119,26 @@ def optimizer_facts(rule):
     }
 
 
-def problem_facts(problem):
-    """Return what `optviz show` says of a surface."""
+def problem_facts(problem, dimensions=None):
+    """Return what `optviz show` says of a surface; `dimensions` are what its dim may be."""
     return {
         "surface": problem.spec,
         "summary": problem.summary,
         "formula": problem.formula,
         "latex": problem.latex,
         "parameters": problem.parameters,
+        "dim": _told(problem.dimension, dimensions),
         "domain": problem.domain.tolist(),
         "start": problem.start.tolist(),
         "minimum": "unknown" if problem.minimum is None else problem.minimum,
         "minima": problem.minima.tolist(),
+        **({"note": problem.note} if problem.note else {}),
         "source": problem.source,
     }
+
+
+def _told(dim, allowed):
+    return dim if allowed is None or allowed.is_fixed else f"{dim} (may be {allowed})"
 
 
 def file_facts(facts):
@@ -158,4 +166,15 @@ def _text(value):
         return ", ".join(f"{key}={_text(item)}" for key, item in value.items()) or "none"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "\n".join(_text(item) for item in value)
-    return value if isinstance(value, str) else json.dumps(value, default=str)
+    return value if isinstance(value, str) else _entry(value)
+
+
+def _entry(value):
+    """Return a number, or a list; of a long one what it repeats, or how it begins and ends."""
+    if not isinstance(value, list):
+        return json.dumps(value, default=str)
+    if len(value) > LONGEST and all(item == value[0] for item in value):
+        return f"[{len(value)} times {_entry(value[0])}]"
+    shown = [_entry(item) for item in (value if len(value) <= LONGEST else value[: LONGEST - 2])]
+    ending = [] if len(value) <= LONGEST else ["...", _entry(value[-1])]
+    return f"[{', '.join([*shown, *ending])}]"

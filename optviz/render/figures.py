@@ -2,7 +2,7 @@
 
 from optviz.render.canvas import DPI, known_settings, new_figure
 from optviz.render.still import TEXT, can_be_set
-from optviz.scenes.words import plain
+from optviz.scenes.words import one_line, plain
 
 MOST_IN_LEGEND = 24
 SIZE = (800, 450)
@@ -40,7 +40,7 @@ def _add_formula(axes, title, latex):
     if not latex:
         return
     formula = axes.annotate(
-        f"${latex}$", (1, 0), xycoords=title, xytext=(10, 0), textcoords="offset points",
+        f"${one_line(latex)}$", (1, 0), xycoords=title, xytext=(10, 0), textcoords="offset points",
         va="bottom", fontsize=TEXT, color="#4a5663",
     )  # fmt: skip
     if can_be_set(formula) and formula.get_window_extent().x1 > axes.figure.bbox.x1:

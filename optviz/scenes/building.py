@@ -12,7 +12,7 @@ from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.style import Style, styles_of_runs
 from optviz.scenes.timing import Timing, timing
-from optviz.scenes.words import plain, rate_note
+from optviz.scenes.words import one_line, plain, rate_note
 from optviz.trajectories import Trajectory
 
 MOST_TRACKS = 12
@@ -102,7 +102,7 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
         curves=found,
         title=plain(problem.title, 40),
-        formula=problem.latex,
+        formula=one_line(problem.latex),
         minima=problem.minima,
         starts=np.unique(trajectory.x[0], axis=0),
         trail=trail,

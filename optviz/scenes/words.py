@@ -34,3 +34,12 @@ def rate_note(optimizer, label=""):
     if isinstance(lr, (int, float)):
         return f"lr {number(lr)}"
     return "lr varies" if lr is not None else ""
+
+
+def one_line(latex):
+    r"""Return a formula whose sums and products are no higher than a line: limits beside the sign.
+
+    >>> one_line(r"\sum_{i=1}^{n} x_i^2")
+    '\\Sigma_{i=1}^{n} x_i^2'
+    """
+    return latex.replace(r"\sum", r"\Sigma").replace(r"\prod", r"\Pi")
