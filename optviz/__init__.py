@@ -44,7 +44,7 @@ _HOMES = {
     "OptvizError": "optviz.errors",
     "OptvizWarning": "optviz.errors",
 }
-_PACKAGES = ("optimizers", "problems", "trajectories", "engine", "compare", "scenes", "render")
+_PACKAGES = ("optimizers", "problems", "trajectories", "engine", "compare", "landscape", "scenes", "render")
 
 __all__ = ["__version__", *_HOMES]
 

@@ -17,7 +17,7 @@ FLOORS = {
     **dict.fromkeys(["version", "errors", "reals", "registry", "docstrings", "targets"], 0),
     **dict.fromkeys(["optimizers", "problems", "trajectories"], 1),
     "engine": 2,
-    "compare": 3,
+    **dict.fromkeys(["compare", "landscape"], 3),
     "scenes": 4,
     **dict.fromkeys(["render", "writers"], 5),
     "pictures": 6,

@@ -79,6 +79,11 @@ def checked_diagonal(name, function, x):
     return _checked_array(name, "Hessian diagonal", _called(name, function, x), x.shape)
 
 
+def checked_value(name, function, x):
+    """Call a user's loss on a read-only view and check what comes back."""
+    return _checked_array(name, "loss", _called(name, function, x), x.shape[:-1])
+
+
 def checked_call(name, function, x):
     """Call a user's function on a read-only view and check what comes back."""
     result = _called(name, function, x)

@@ -13,6 +13,7 @@ from optviz.problems.checks import (
     checked_minimum,
     checked_point,
     checked_shapes,
+    checked_value,
 )
 from optviz.problems.differences import central_differences, difference_diagonal, difference_hessian
 from optviz.registry import format_spec
@@ -28,7 +29,8 @@ class Problem:
     value, gradient : callable, optional
         ``value(x (..., D)) -> loss (...)`` and ``gradient(x (..., D)) -> (..., D)``,
         instead of `value_and_grad`. Without `gradient`, central differences are taken
-        and an `OptvizWarning` says so.
+        and an `OptvizWarning` says so. A `value` beside `value_and_grad` spares the gradient
+        where the loss alone is asked for.
     name : str
     title : str, optional
         What a picture is headed by; default the spec.
@@ -107,7 +109,7 @@ class Problem:
         self.spec = format_spec(self.name, changed or {})
         self.title = self.spec if title is None else str(title)
         self._function = value_and_grad or _joined(self.name, value, gradient)
-        self._hessian_diagonal = hessian_diagonal
+        self._value, self._hessian_diagonal = value, hessian_diagonal
         self.surface, self._trusted = surface, trusted or surface is not None
         self.shapes = checked_shapes(self.name, shapes, self.dimension)
         if not self._trusted:
@@ -159,7 +161,9 @@ class Problem:
 
     def value(self, x):
         """Return loss (...) at points x (..., D)."""
-        return self.value_and_grad(x)[0]
+        if self._value is None:
+            return self.value_and_grad(x)[0]
+        return checked_value(self.name, self._value, self._points(x))
 
     def hessian_diagonal(self, x):
         """Return the second derivatives (..., D) along each parameter at points x (..., D).
