@@ -26,6 +26,7 @@ def animate(
     duration=8.0,
     hold=1.5,
     loop=True,
+    plane=None,
     force=False,
 ):
     """Write an animation (.gif), or its last frame (.png), and return the path.
@@ -33,7 +34,7 @@ def animate(
     Parameters
     ----------
     trajectory : Trajectory
-        With x (T+1, R, 2), R at most 12, and its `Problem`.
+        With x (T+1, R, D), R at most 12, and its `Problem`.
     path : path_like
     size : (int, int)
         Width and height in pixels.
@@ -48,6 +49,9 @@ def animate(
         Seconds in all, and seconds that the last frame stands still.
     loop : bool
         Repeat for ever.
+    plane : Plane or str, optional
+        What more than two parameters are seen on: "principal" (the default), "endpoints",
+        "random" or a plane of `optviz.landscape`.
     force : bool
         Replace an existing file that optviz did not make.
 
@@ -74,7 +78,7 @@ def animate(
             OptvizWarning,
             stacklevel=2,
         )
-    scene = race_scene(trajectory, size, panel, trail, fps, duration, hold)
+    scene = race_scene(trajectory, size, panel, trail, fps, duration, hold, plane)
     from optviz.render.frames import final, frames
     from optviz.render.still import draw_still
 
@@ -90,6 +94,8 @@ def animate(
     }
     if len(scene.starts) > 1:
         shown["starts"] = trajectory.x[0].tolist()
+    if scene.facts is not None:
+        shown["plane"] = scene.facts
     comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
@@ -154,12 +160,15 @@ def _versions():
     return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
 
 
-def check_picture(size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5, rows=1, longest=1):
+def check_picture(
+    size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5, rows=1, longest=1, many=False
+):
     """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
 
     `rows` and `longest` are at least what the legend will have: entries, and letters of one.
+    `many` says that there are more than two parameters.
     """
-    layout(size, panel, rows, longest)
+    layout(size, panel, rows, longest, many)
     checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:

@@ -182,12 +182,12 @@ def test_run_plot_and_show_work(spec, tmp_path, monkeypatch, capsys):
     assert facts["minima"] == problem.minima.tolist() and len(facts["start"]) == problem.dimension
 
 
-def test_animate_says_what_to_do_instead_before_any_work(capsys):
-    words = (
-        "Error: expected two parameters to draw on a surface, found 10; "
-        "`optviz plot --surface rosenbrock:dim=10` shows the losses of the race\n"
-    )
-    assert called(capsys, "animate", "-s", "rosenbrock:dim=10") == (2, "", words)
+def test_animate_shows_them_on_a_plane(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    words = ["animate", "-s", "rosenbrock:dim=4", "-O", "adam", "-O", "sgd", "--steps", "20", "-o", "a.png"]
+    assert called(capsys, *words)[0] == 0
+    shown = json.loads(called(capsys, "show", "a.png", "--json")[1])
+    assert shown["picture"]["plane"]["kind"] == "principal"
 
 
 def test_show_shortens_long_lists_for_people(capsys):

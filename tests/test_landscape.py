@@ -10,8 +10,19 @@ from losses import bowl, network, valley, walks
 import optviz
 from optviz.errors import OptvizError, UsageError
 from optviz.landscape import (
-    Plane, chance, endpoint_plane, evaluate, fidelity, losses_between, orthonormal, plane_losses, plane_of,
-    principal_plane, random_plane, walk_shares, window_of,
+    Plane,
+    chance,
+    endpoint_plane,
+    evaluate,
+    fidelity,
+    losses_between,
+    orthonormal,
+    plane_losses,
+    plane_of,
+    principal_plane,
+    random_plane,
+    walk_shares,
+    window_of,
 )  # fmt: skip
 
 WINDOW = [(-1, 2), (-2, 1)]
@@ -162,8 +173,9 @@ def test_a_random_walk_has_the_shares_of_theory():
 @pytest.mark.parametrize(
     ("kind", "rows", "runs", "dimension", "centre"),
     [("principal", 40, 1, 10, "mean"), ("principal", 40, 3, 10, "mean"), ("principal", 30, 6, 400, "mean"),
-     ("principal", 60, 1, 2000, "mean"), ("principal", 60, 1, 2000, "end"), ("principal", 40, 2, 300, "start"),
-     ("endpoints", 40, 2, 300, "mean"), ("endpoints", 40, 5, 30, "mean"), ("random", 40, 3, 30, "mean")],
+     ("principal", 60, 1, 2000, "mean"), ("principal", 60, 1, 2000, "end"),
+     ("principal", 40, 2, 300, "start"), ("endpoints", 40, 2, 300, "mean"),
+     ("endpoints", 40, 5, 30, "mean"), ("random", 40, 3, 30, "mean")],
 )  # fmt: skip
 def test_chance_is_what_a_plane_holds_of_random_walks_that_it_was_made_for(
     kind, rows, runs, dimension, centre

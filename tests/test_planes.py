@@ -9,8 +9,17 @@ from losses import bowl, network, valley, walks
 import optviz
 from optviz.errors import UsageError
 from optviz.landscape import (
-    KINDS, Motion, Plane, columns, endpoint_plane, identity_plane, orthonormal, plane_of, plane_through,
-    principal_plane, random_plane,
+    KINDS,
+    Motion,
+    Plane,
+    columns,
+    endpoint_plane,
+    identity_plane,
+    orthonormal,
+    plane_of,
+    plane_through,
+    principal_plane,
+    random_plane,
 )  # fmt: skip
 
 SPECS = ["sgd:lr=0.001", "momentum:lr=0.0005", "adam:lr=0.05"]
@@ -88,7 +97,9 @@ def test_any_two_directions_become_orthonormal(directions):
     np.testing.assert_allclose(found @ found.T, np.eye(2), atol=1e-14)
     first = np.array(directions[0], float)
     if first.any():
-        np.testing.assert_allclose(found[0], first / np.abs(first).max() / np.linalg.norm(first / first.max()))
+        np.testing.assert_allclose(
+            found[0], first / np.abs(first).max() / np.linalg.norm(first / first.max())
+        )
 
 
 # The principal plane
@@ -260,12 +271,14 @@ def test_a_plane_tells_where_it_lies_or_how_to_know_it_again(race):
     assert np.shape(told["basis"]) == (2, 10) and json.loads(json.dumps(told)) == told
     many = random_plane(bowl(100))
     assert "basis" not in many.described()
-    assert many.described() == random_plane(bowl(100)).described() != random_plane(bowl(100), rng=1).described()
+    assert (
+        many.described() == random_plane(bowl(100)).described() != random_plane(bowl(100), rng=1).described()
+    )
 
 
 def test_the_plane_asked_for_is_given_and_any_other_refused(race):
     flat = optviz.race("beale", ["adam:lr=0.1"], steps=3)
-    line = optviz.Problem(lambda x: (x[..., 0] ** 2, 2 * x), name="line", start=[1])
+    line = optviz.run(optviz.Problem(lambda x: (x[..., 0] ** 2, 2 * x), start=[1]), "sgd", steps=2)
     assert [plane_of(race, kind).kind for kind in (None, *KINDS)] == ["principal", *KINDS]
     assert plane_of(flat).is_identity
     mine = Plane([0, 0], [[0, 1], [1, 0]])
@@ -275,7 +288,7 @@ def test_the_plane_asked_for_is_given_and_any_other_refused(race):
          "Did you mean 'principal'?"),
         (race, mine, "expected a plane among 10 parameters, found one among 2"),
         (flat, "random", "two parameters are drawn as they are, found plane 'random'; leave it out"),
-        (optviz.race(line, ["sgd"], steps=2), None, "expected at least two parameters to draw tracks, found 1"),
+        (line, None, "expected at least two parameters to draw tracks, found 1"),
     ]:  # fmt: skip
         with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
             plane_of(trajectory, plane)

@@ -187,12 +187,16 @@ def test_the_view_is_widened_for_a_start_outside(race):
 
 def test_what_cannot_be_drawn_is_refused_with_its_numbers(race):
     many = optviz.race("beale", {f"run {i}": "sgd" for i in range(13)}, steps=2)
-    bowl = optviz.Problem(lambda x: ((x**2).sum(-1), 2 * x), start=[1, 2, 3])
+    line = optviz.Problem(lambda x: ((x**2).sum(-1), 2 * x), start=[1])
     x, loss = race.x.copy(), race.loss.copy()
     x[0, 1, 0], loss[0, 2] = np.nan, np.inf
     for trajectory, options, message in [
         (many, {}, "expected at most 12 runs in one picture (more colours cannot be told apart), found 13"),
-        (optviz.race(bowl, SPECS, steps=2), {}, "expected two parameters to draw on a surface, found 3"),
+        (optviz.race(line, SPECS, steps=2), {}, "expected at least two parameters to draw tracks, found 1"),
+        (
+            race, {"plane": "random"},
+            "two parameters are drawn as they are, found plane 'random'; leave it out",
+        ),
         (
             replace(race, problem="beale"), {},
             "expected a trajectory with its Problem, found 'beale'; use optviz.load(path, problem=...)",

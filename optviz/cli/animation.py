@@ -3,7 +3,6 @@
 import click
 
 from optviz.cli.options import (
-    check_drawable,
     chosen,
     exit_code,
     file_name,
@@ -29,6 +28,11 @@ from optviz.cli.reporting import result, result_json, say
     "--panel/--no-panel", default=True, show_default=True, help="Convergence curves beside the surface."
 )
 @click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
+@click.option(
+    "--plane",
+    type=click.Choice(["principal", "endpoints", "random"]),
+    help="What more than two parameters are seen on; random takes --seed.  [default: principal]",
+)
 @force_option
 @output_options
 def command(
@@ -44,6 +48,7 @@ def command(
     size,
     panel,
     trail,
+    plane,
     force,
     as_json,
     quiet,
@@ -51,20 +56,23 @@ def command(
 ):
     """Animate a race over a surface."""
     from optviz.compare.rates import DEFAULT
+    from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
     from optviz.targets import checked_target
 
     surface = chosen(surface, domain)
-    check_drawable(surface)
+    checked_plane(plane, surface.dimension)
     output = file_name(surface.spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
     legend = legend_size(optimizers or DEFAULT, surface)
-    note = check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, **legend)
+    note = check_picture(
+        size=size, fps=fps, duration=duration, trail=trail, panel=panel, many=surface.dimension > 2, **legend
+    )
     trajectory = run_race(surface, optimizers, steps, start, seed)
     if note and not quiet and str(output).lower().endswith(".gif"):
         say(f"Note: {note}")
     look = {"size": size, "panel": panel, "trail": trail, "fps": min(fps, FPS_LIMIT), "duration": duration}
-    path = animate(trajectory, output, force=force, **look)
+    path = animate(trajectory, output, plane=plane_of(trajectory, plane, seed), force=force, **look)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)
 

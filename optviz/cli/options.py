@@ -98,17 +98,6 @@ def chosen(surface, domain=None):
     return problem(surface) if domain is None else problem(surface, domain=domain)
 
 
-def check_drawable(surface):
-    """Refuse what has other than two parameters before anything is run."""
-    from optviz.errors import UsageError
-
-    if surface.dimension != 2:
-        raise UsageError(
-            f"expected two parameters to draw on a surface, found {surface.dimension}; "
-            f"`optviz plot --surface {surface.spec}` shows the losses of the race"
-        )
-
-
 def file_name(spec, ending):
     """Return the default file name for a surface."""
     from optviz.problems import is_formula

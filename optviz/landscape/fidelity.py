@@ -60,7 +60,7 @@ def fidelity(plane, trajectory, by="length", centre="mean", points=None):
     places = sum(motion.deviations(part)[0] @ plane.basis[:, part].T for part in motion.slices())
     with np.errstate(invalid="ignore", divide="ignore"):
         along = np.square(places).sum(axis=0) / motion.totals[:, None]
-    along[motion.totals == 0] = np.nan
+    along[~motion.moves] = np.nan
     counted = motion.counted
     axes = along[counted].mean(axis=0) if counted.any() else np.full(2, np.nan)
     span = _span(trajectory, motion)

@@ -10,7 +10,7 @@ from optviz.landscape.columns import columns, squared_norm
 CENTRES = ("mean", "start", "end")
 CLOCKS = ("length", "evaluations")
 MOST, IN_ALL, FEWEST = 128, 512, 16  # points per run; aimed at for all runs; never fewer if there are
-STILL = 1e-24  # of the longest run's squared motion: less is rounding
+STILL, ROUNDING = 1e-24, 1e-28  # of the longest run's squared motion, and of a squared place: less is none
 
 
 class Motion:
@@ -87,11 +87,16 @@ class Motion:
         return sum(np.square(self.deviations(part)[0]).sum(axis=(0, 2)) for part in self.slices())
 
     @cached_property
+    def moves(self):
+        """Whether each run moves by more than rounding does, (R,)."""
+        with np.errstate(over="ignore"):
+            return self.totals > ROUNDING * self.points * squared_norm(self.x[0])
+
+    @cached_property
     def counted(self):
         """Whether each run has a say, (R,): it moves, and has not diverged unless all have."""
-        said = self.settled if self.settled.any() else np.ones(self.runs, bool)
-        longest = self.totals[said].max()
-        return said & (self.totals > STILL * longest) if longest > 0 else np.zeros(self.runs, bool)
+        said = self.moves & (self.settled if self.settled.any() else True)
+        return said & (self.totals > STILL * self.totals[said].max(initial=0))
 
 
 def last_rows(trajectory):

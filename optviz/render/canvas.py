@@ -5,11 +5,13 @@ from contextlib import contextmanager
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import IdentityTransform
 
 from optviz.scenes.style import INK, PAPER
 
 DPI = 100
 TEXT = 8.0  # points: 11 pixels at scale 1
+QUIET = "#5c6774"
 _SETTINGS = {
     "font.family": ["DejaVu Sans"],
     "font.size": TEXT,
@@ -65,3 +67,8 @@ def add_axes(figure, box, width, height):
     return figure.add_axes(
         (box.left / width, 1 - (box.top + box.height) / height, box.width / width, box.height / height)
     )
+
+
+def pixel_text(figure, x, y, words, **looks):
+    """Write words beginning at x, centred on y, in pixels from the lower left corner of a figure."""
+    return figure.text(x, y, words, transform=IdentityTransform(), va="center_baseline", **looks)

@@ -1,6 +1,6 @@
 """The moving picture: what changes from one frame to the next, as pixels and colours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,8 +64,6 @@ def _painted(scene, ground):
 
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
-    from dataclasses import replace
-
     last = replace(scene.timing, moments=scene.timing.moments[-1:], delays=scene.timing.delays[-1:])
     picture = ground.reshape(-1, 3).copy()
     for frame in frames(replace(scene, timing=last), ground):
@@ -87,5 +85,12 @@ def strokes(scene):
             core = (max(radius * scale, 0.6), ink, 1.0)
             layers = (halo, core) if name == "path" else (core,)
             line = Stroke(getattr(track, name), track.steps.astype(float), layers, dashes, clip)
-            found[name].append(line)
+            found[name] += [line] if name == "curve" or track.opacity is None else _faded(line, track.opacity)
     return found["path"], found["curve"]
+
+
+def _faded(line, opacity):
+    """Return a line as one stroke per opacity, the faintest first; a segment is as faint as its end."""
+    for level in np.unique(opacity[1:]):
+        layers = tuple((radius, ink, strength * level) for radius, ink, strength in line.layers)
+        yield replace(line, layers=layers, painted=opacity[1:] == level)

@@ -40,15 +40,25 @@ def _heads(box, track, moments, scale):
     angle = np.rad2deg(np.arctan2(*(places - held).T[::-1]))
     fill = rgb(track.style.colour)
     head = sprite(track.style.marker, 4.3 * scale, fill, EDGE, 0.8 * scale)
-    for moment, free, edge, out, degrees in zip(moments, places, held, gone, angle, strict=True):
+    faint = _opacity(track, moments)
+    for moment, free, edge, out, degrees, alpha in zip(
+        moments, places, held, gone, angle, faint, strict=True
+    ):
         x, y = edge if out else free
         if 0 <= track.diverged_at <= moment:
             yield _cross(float(x), float(y), str(track.diverged_at), fill, box, scale)
         elif out:
             arrow = sprite("arrow", 4.6 * scale, fill, WHITE, 0.9 * scale, round(degrees / 5) * 5 % 360)
-            yield [_placed(arrow, float(x), float(y))]
+            yield [_placed(arrow, float(x), float(y), alpha)]
         else:
-            yield [_placed(head, float(x), float(y))]
+            yield [_placed(head, float(x), float(y), alpha)]
+
+
+def _opacity(track, moments):
+    """Return the opacity (F,) of a head: that of the segment which it is on."""
+    if track.opacity is None:
+        return np.ones(len(moments))
+    return track.opacity[np.clip(np.searchsorted(track.steps, moments), 0, len(track.steps) - 1)]
 
 
 def _cross(x, y, step, fill, box, scale):
@@ -63,8 +73,15 @@ def _cross(x, y, step, fill, box, scale):
     ]
 
 
-def _placed(mark, x, y):
-    return lambda width, height: mark.place(x, y, width, height)
+def _placed(mark, x, y, opacity=1.0):
+    if opacity == 1:
+        return lambda width, height: mark.place(x, y, width, height)
+
+    def faint(width, height):
+        pixels, alpha, colour = mark.place(x, y, width, height)
+        return pixels, alpha * np.float32(opacity), colour * np.float32(opacity)
+
+    return faint
 
 
 def _at(points, steps, moments):

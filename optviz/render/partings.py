@@ -5,9 +5,10 @@ import numpy as np
 from optviz.compare.parting import ROUNDING
 from optviz.render.canvas import known_settings, new_figure
 from optviz.render.figures import SIZE
-from optviz.render.plots import checked_two_parameters, draw_tracks
+from optviz.render.plots import checked_problem, draw_tracks
 from optviz.render.still import TEXT
 from optviz.scenes.building import view_of
+from optviz.scenes.seeing import seen_on
 from optviz.scenes.style import INK
 from optviz.scenes.words import plain
 
@@ -16,7 +17,7 @@ EXACT = 1e-16
 
 def draw_parting(equal, own, size):
     """Return a figure of a `Parting` with equal hyperparameters and one with their own defaults."""
-    checked_two_parameters(equal.trajectory)
+    checked_problem(equal.trajectory)
     width, height = size
     scale = min(max(min(width / SIZE[0], height / SIZE[1]), 0.62), 6.0)
     figure = new_figure(width, height, scale * 1.1)
@@ -48,12 +49,14 @@ def wrapped(words, letters):
 
 def draw_both(axes, equal):
     """Draw both tracks, close up, the second dashed over the first, and where they part."""
-    lines = draw_tracks(axes, equal.trajectory, close_view(equal.trajectory))
+    seen = seen_on(equal.trajectory)
+    view = close_view(equal.trajectory) if seen.plane.is_identity else None
+    lines = draw_tracks(axes, equal.trajectory, view, seen)
     lines[0].set(linewidth=2.8, linestyle="solid")
     lines[1].set(color=INK, markerfacecolor=INK, linestyle=(0, (4, 2.4)))
     at = equal.parts_at
     if at is not None and at < len(lines[0].get_xdata()):
-        x, y = equal.trajectory.x[at, 0]
+        x, y = seen.places[at, 0]
         axes.plot(x, y, "o", ms=11, mfc="none", mec=INK, mew=1.1, label="_parting")
     for line, label in zip(lines, equal.trajectory.labels, strict=True):
         line.set_label(plain(label))

@@ -7,24 +7,28 @@ from optviz.problems import Problem
 from optviz.render.canvas import known_settings
 from optviz.render.figures import bare_axes, dress
 from optviz.render.still import draw_marks
-from optviz.scenes.building import view_of
+from optviz.scenes.building import view_on
 from optviz.scenes.curves import curves
 from optviz.scenes.relief import relief, shade
+from optviz.scenes.seeing import seen_on
 from optviz.scenes.style import INK, styles_of_runs
 from optviz.scenes.words import plain, rate_note
 
 GRID = 600  # heights per axis of a surface drawn on a user's axes
 
 
-def plot_tracks(trajectory, ax=None):
+def plot_tracks(trajectory, ax=None, plane=None):
     """Draw the tracks of a trajectory over its surface and return one line per run.
 
     Parameters
     ----------
     trajectory : Trajectory
-        With x (T+1, R, 2) and its `Problem`.
+        With x (T+1, R, D) and its `Problem`.
     ax : matplotlib.axes.Axes, optional
         Default: those of a new figure with title and legend, found as ``lines[0].axes``.
+    plane : Plane or str, optional
+        What more than two parameters are seen on, see `optviz.landscape.plane_of`; the labels
+        then say what share of each run's motion it holds.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def plot_tracks(trajectory, ax=None):
     Raises
     ------
     UsageError
-        If the trajectory has no `Problem` or other than two parameters.
+        If the trajectory has no `Problem` or cannot be seen on this plane.
 
     Examples
     --------
@@ -43,35 +47,36 @@ def plot_tracks(trajectory, ax=None):
     >>> lines[1].get_label(), len(lines[1].get_xdata())
     ('adam  lr 1', 10)
     """
-    checked_two_parameters(trajectory)
+    checked_problem(trajectory)
     with known_settings(lasting=True):
         own = ax is None
         ax = bare_axes() if own else ax
-        lines = draw_tracks(ax, trajectory, view_of(trajectory.problem, trajectory))
+        lines = draw_tracks(ax, trajectory, seen=seen_on(trajectory, plane))
         if own:
             dress(ax, trajectory)
     return lines
 
 
-def checked_two_parameters(trajectory):
-    """Raise UsageError unless a trajectory has its `Problem` and two parameters."""
-    problem = trajectory.problem
-    if not isinstance(problem, Problem) or trajectory.x.shape[2] != 2:
-        raise UsageError(
-            "expected a trajectory with its Problem over two parameters, found "
-            f"{problem!r} and {trajectory.x.shape[2]} parameters"
-        )
+def checked_problem(trajectory):
+    """Raise UsageError unless a trajectory has its `Problem`."""
+    if not isinstance(trajectory.problem, Problem):
+        raise UsageError(f"expected a trajectory with its Problem, found {trajectory.problem!r}")
 
 
-def draw_tracks(ax, trajectory, view):
-    """Draw the surface within a view ((x0, x1), (y0, y1)) and all tracks; return one line per run."""
-    problem = trajectory.problem
-    ground = shade(relief(problem, view, GRID, GRID).depth)
+def draw_tracks(ax, trajectory, view=None, seen=None):
+    """Draw all tracks over the ground within a view (2, 2); return one line per run."""
+    problem, seen = trajectory.problem, seen_on(trajectory) if seen is None else seen
+    view = view_on(seen, trajectory, ax.get_window_extent()) if view is None else view
+    ground = shade(relief(problem, view, GRID, GRID, seen.plane).depth)
     ax.imshow(ground, extent=view.ravel(), aspect="auto", interpolation="antialiased")
-    draw_marks(ax, view, problem.minima, np.unique(trajectory.x[0], axis=0))
+    draw_marks(ax, view, seen.minima, seen.starts, seen.honesty and seen.honesty.minima_opacity)
+    if seen.honesty:
+        ax.set(xlabel=seen.honesty.axes[0], ylabel=seen.honesty.axes[1])
     lines = []
     for run, (style, label, end) in enumerate(_runs(trajectory)):
-        x, y = trajectory.x[:end, run].T
+        x, y = seen.places[:end, run].T
+        if seen.honesty and seen.honesty.shares[run]:
+            label += f"  {seen.honesty.shares[run]} in plane"
         lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
         if trajectory.diverged_at[run] >= 0:
             ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)

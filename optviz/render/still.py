@@ -9,7 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import IdentityTransform
 
 from optviz.errors import OptvizWarning
-from optviz.render.canvas import TEXT, add_axes, known_settings, new_figure
+from optviz.render.canvas import QUIET, TEXT, add_axes, known_settings, new_figure, pixel_text
+from optviz.render.honesty import draw_shares, name_axes
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
 from optviz.scenes.words import number
@@ -24,7 +25,10 @@ def draw_still(scene):
     with known_settings():
         figure = new_figure(plan.width, plan.height, plan.scale)
         figure.patch.set_visible(False)
-        draw_marks(_add_ground(figure, plan), scene.relief.view, scene.minima, scene.starts)
+        axes, honesty = _add_ground(figure, plan), scene.honesty
+        draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
+        if honesty:
+            name_axes(axes, honesty.axes)
         _draw_title(figure, scene)
         _draw_plate(figure, scene)
         _draw_legend(figure, scene)
@@ -58,10 +62,16 @@ def _over(drawn, ground):
     return ground
 
 
-def draw_marks(axes, view, minima, starts):
-    """Draw minima and starts on axes that show `view`; return the artists."""
-    shown = [point for point in minima if ((view[:, 0] <= point) & (point <= view[:, 1])).all()]
-    marks = [axes.plot(*point, linestyle="", zorder=3, clip_on=False, **STAR)[0] for point in shown]
+def draw_marks(axes, view, minima, starts, opacity=None):
+    """Draw minima, at these opacities (M,), and starts on axes that show `view`; return the artists."""
+    opacity = np.ones(len(minima)) if opacity is None else opacity
+    shown = ((view[:, 0] <= minima) & (minima <= view[:, 1])).all(axis=1)
+    marks = [
+        axes.plot(*point, linestyle="", zorder=3, clip_on=False, alpha=None if alpha == 1 else alpha, **STAR)[
+            0
+        ]
+        for point, alpha in zip(minima[shown], opacity[shown], strict=True)
+    ]
     marks += axes.plot(*starts.T, linestyle="", zorder=3, clip_on=False, **START)
     axes.set(xlim=view[0], ylim=view[1])
     axes.locator_params(nbins=6)
@@ -105,18 +115,26 @@ def _draw_title(figure, scene):
     plan = scene.layout
     y = 1 - (plan.tracks.top - 9 * plan.scale) / plan.height
     name = figure.text(plan.tracks.left / plan.width, y, scene.title, fontsize=TEXT + 2, fontweight="bold")
-    if not scene.formula:
-        return
     right = name.get_window_extent().x1 + 12 * plan.scale
-    formula = figure.text(right / plan.width, y, f"${scene.formula}$", fontsize=TEXT + 0.5, color="#4a5663")
-    if not can_be_set(formula):
-        return
     room = (plan.tracks.left + plan.tracks.width if plan.panel else plan.width - 8) - right
-    width = formula.get_window_extent().width
+    words = scene.honesty.words if scene.honesty else [f"${scene.formula}$"] * bool(scene.formula)
+    for told in words:
+        if _fitted_text(figure, right / plan.width, y, told, room):
+            break
+
+
+def _fitted_text(figure, x, y, words, room):
+    """Write words beside the title, smaller if need be; return whether there was room for them."""
+    text = figure.text(x, y, words, fontsize=TEXT + 0.5, color="#4a5663")
+    if not can_be_set(text):
+        return False
+    width = text.get_window_extent().width
     if width > room:
-        formula.set_fontsize(max(6.5, (TEXT + 0.5) * room / width))
-        if formula.get_window_extent().width > room:
-            formula.remove()
+        text.set_fontsize(max(6.5, (TEXT + 0.5) * room / width))
+        if text.get_window_extent().width > room:
+            text.remove()
+            return False
+    return True
 
 
 def can_be_set(formula):
@@ -127,7 +145,7 @@ def can_be_set(formula):
     except ValueError:
         formula.remove()
         words = f"Matplotlib cannot set the formula {formula.get_text()}; the picture goes without it"
-        warnings.warn(words, OptvizWarning, stacklevel=6)
+        warnings.warn(words, OptvizWarning, stacklevel=7)
         return False
 
 
@@ -145,27 +163,25 @@ def _draw_plate(figure, scene):
 
 
 def _draw_legend(figure, scene):
-    plan, box = scene.layout, scene.layout.legend
+    plan, box, above = scene.layout, scene.layout.legend, 1 if scene.honesty else 0
     scale, rows = plan.scale, -(-len(scene.tracks) // plan.columns)
-    pitch = min(17 * scale, box.height / rows)
+    pitch = min(17 * scale, box.height / (rows + 2 * above))
     left = box.left
     for column in range(plan.columns):
         tracks = scene.tracks[column * rows : (column + 1) * rows]
         left, labels = max(left, box.left + column * box.width / plan.columns), []
-        heights = [plan.height - box.top - (row + 0.5) * pitch for row in range(len(tracks))]
+        heights = [plan.height - box.top - (row + above + 0.5) * pitch for row in range(len(tracks))]
         for track, y in zip(tracks, heights, strict=True):
             _draw_key(figure, track.style, left, y, scale)
-            labels.append(_pixel_text(figure, left + 23 * scale, y, track.label))
+            labels.append(pixel_text(figure, left + 23 * scale, y, track.label))
         ends = [label.get_window_extent().x1 + 5 * scale for label in labels]
         for track, y, end in zip(tracks, heights, ends, strict=True):
-            note = _pixel_text(figure, max(ends), y, track.note, color="#5c6774")
+            note = pixel_text(figure, max(ends), y, track.note, color=QUIET)
             if note.get_window_extent().x1 > plan.width - 4 * scale:  # no room in line with the others
                 note.set_x(end)
             left = max(left, note.get_window_extent().x1 + 7 * scale)
-
-
-def _pixel_text(figure, x, y, words, **looks):
-    return figure.text(x, y, words, transform=IdentityTransform(), va="center_baseline", **looks)
+    if scene.honesty:
+        draw_shares(figure, scene.honesty, box.left + 23 * scale, left, plan.height - box.top, pitch, scale)
 
 
 def _draw_key(figure, style, left, y, scale):

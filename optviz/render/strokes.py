@@ -29,6 +29,8 @@ class Stroke:
         On and off lengths in pixels; empty for a solid line.
     clip : (left, top, right, bottom)
         Whole pixels.
+    painted : ndarray (n - 1,) of bool, optional
+        The segments that are painted; default all.
     """
 
     points: np.ndarray
@@ -36,6 +38,7 @@ class Stroke:
     layers: tuple
     dashes: tuple
     clip: tuple
+    painted: np.ndarray | None = None
 
 
 def pieces(stroke, moments, cuts=()):
@@ -54,6 +57,8 @@ def pieces(stroke, moments, cuts=()):
     reach = max(layer[0] for layer in stroke.layers) + 1
     entry, leave = _visible(corners[:-1], corners[1:], stroke.clip, reach)
     seen = np.flatnonzero(leave > entry)
+    if stroke.painted is not None:
+        seen = seen[stroke.painted[np.searchsorted(stroke.times, times[seen + 1]) - 1]]
     if not seen.size:
         return _no_pieces()
     start, step, base = corners[seen], np.diff(corners, axis=0)[seen], along[seen]

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optviz.errors import UsageError
+from optviz.landscape import checked_plane, window_of
 from optviz.problems import Problem
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import Curves, check_start, curves
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
+from optviz.scenes.seeing import Honesty, seen_on
 from optviz.scenes.style import Style, styles_of_runs
 from optviz.scenes.timing import Timing, timing
 from optviz.scenes.words import one_line, plain, rate_note
@@ -33,6 +35,8 @@ class Track:
         Points in pixels on the surface and on the panel; curve is None without a panel.
     diverged_at : int
         The step at which the run diverged; -1 if it did not.
+    opacity : ndarray (n,) or None
+        Of each point, by its distance off the plane; None on a surface of two parameters.
     """
 
     label: str
@@ -42,6 +46,7 @@ class Track:
     path: np.ndarray
     curve: np.ndarray | None
     diverged_at: int
+    opacity: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,19 @@ class Scene:
     starts: np.ndarray
     trail: int | None
     counter: tuple
+    honesty: Honesty | None = None
+    facts: dict | None = None
 
 
-def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, duration=8.0, hold=1.5):
-    """Return the `Scene` of a trajectory over two parameters.
+def race_scene(
+    trajectory, size=(800, 450), panel=True, trail=None, fps=25, duration=8.0, hold=1.5, plane=None
+):
+    """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
     Parameters
     ----------
     trajectory : Trajectory
-        With x (T+1, R, 2) and its `Problem`.
+        With x (T+1, R, D) and its `Problem`.
     size : (int, int)
         Width and height in pixels.
     panel : bool
@@ -76,47 +85,52 @@ def race_scene(trajectory, size=(800, 450), panel=True, trail=None, fps=25, dura
         Show only the last `trail` steps of each track; default all.
     fps, duration, hold : float
         See `optviz.scenes.timing.timing`.
+    plane : Plane or str, optional
+        What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
+        the principal plane of all runs.
 
     Raises
     ------
     UsageError
-        If the trajectory has no `Problem`, other than two parameters, over 12 runs, or a
-        start or loss there that is not finite; if the size has no room for it.
+        If the trajectory has no `Problem`, over 12 runs, or a start or loss there that is not
+        finite; if it cannot be seen on this plane; if the size has no room for it.
     """
     if not isinstance(trajectory, Trajectory):
         raise UsageError(f"expected a Trajectory (from optviz.race, run or load), found {trajectory!r}")
     problem = trajectory.problem
-    _check(trajectory, problem, trail)
-    view = view_of(problem, trajectory)
+    _check(trajectory, problem, trail, plane)
     longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
-    plan = layout(size, panel, len(trajectory), longest)
+    seen = seen_on(trajectory, plane)
+    plan = layout(size, panel, len(trajectory), longest, seen.honesty is not None)
+    view = view_on(seen, trajectory, plan.tracks)
     plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
-    found = curves(trajectory, problem, view) if panel else None
+    found = curves(trajectory, problem, view if seen.plane.is_identity else None) if panel else None
     if found:
         plan = replace(plan, panel=replace(plan.panel, window=found.window, log_y=found.log))
-    paths = plan.tracks.pixels(trajectory.x[..., 0], trajectory.x[..., 1])
+    paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
     return Scene(
         layout=plan,
-        relief=relief(problem, view, plan.tracks.width, plan.tracks.height),
-        tracks=tuple(_tracks(trajectory, paths, plan, found)),
+        relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
+        tracks=tuple(_tracks(trajectory, paths, plan, found, seen.honesty)),
         timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
         curves=found,
         title=plain(problem.title, 40),
         formula=one_line(problem.latex),
-        minima=problem.minima,
-        starts=np.unique(trajectory.x[0], axis=0),
+        minima=seen.minima,
+        starts=seen.starts,
         trail=trail,
         counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
+        honesty=seen.honesty,
+        facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
     )
 
 
-def _check(trajectory, problem, trail):
+def _check(trajectory, problem, trail, plane):
     if not isinstance(problem, Problem):
         raise UsageError(
             f"expected a trajectory with its Problem, found {problem!r}; use optviz.load(path, problem=...)"
         )
-    if trajectory.x.shape[2] != 2:
-        raise UsageError(f"expected two parameters to draw on a surface, found {trajectory.x.shape[2]}")
+    checked_plane(plane, trajectory.x.shape[2])
     if len(trajectory) > MOST_TRACKS:
         raise UsageError(
             f"expected at most {MOST_TRACKS} runs in one picture (more colours cannot be told apart), "
@@ -131,6 +145,13 @@ def checked_trail(trail):
     if trail is None or (isinstance(trail, (int, np.integer)) and not isinstance(trail, bool) and trail >= 1):
         return trail
     raise UsageError(f"expected trail to be a whole number of steps, at least 1, found {trail!r}")
+
+
+def view_on(seen, trajectory, box):
+    """Return the window (2, 2): of a surface its domain, of a plane what its tracks need in a `Box`."""
+    if seen.plane.is_identity:
+        return view_of(trajectory.problem, trajectory)
+    return window_of(seen.plane, trajectory, box.width / box.height)
 
 
 def view_of(problem, trajectory):
@@ -159,7 +180,7 @@ def _inside(paths, box):
     return np.clip(paths, low, high)
 
 
-def _tracks(trajectory, paths, plan, found):
+def _tracks(trajectory, paths, plan, found, honesty):
     described = trajectory.optimizers
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = trajectory.diverged_at[run]
@@ -173,4 +194,5 @@ def _tracks(trajectory, paths, plan, found):
             path=paths[:count, run],
             curve=curve,
             diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
+            opacity=None if honesty is None else honesty.opacity[:count, run],
         )

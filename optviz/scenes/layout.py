@@ -48,7 +48,7 @@ class Layout:
     columns: int
 
 
-def layout(size=REFERENCE, panel=True, rows=8, longest=8):
+def layout(size=REFERENCE, panel=True, rows=8, longest=8, plane=False):
     """Return the `Layout` of a picture.
 
     Parameters
@@ -59,6 +59,9 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
         Leave room for the convergence curves.
     rows, longest : int
         Entries of the legend, and letters of the longest one.
+    plane : bool
+        Leave room for what a plane among many parameters needs: words along the axes, and a
+        column of shares in the legend with a line above and one below.
 
     Raises
     ------
@@ -76,8 +79,9 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
     def px(length):
         return round(length * scale)
 
-    left, top, bottom, right = px(44), px(34), px(36), px(15)
-    beside = max(px(318), round(width * 0.36)) if panel else px(106 + 7.2 * max(longest, 6))
+    left, top, bottom, right = px(44 + 13 * plane), px(34), px(36 + 6 * plane), px(15)
+    rows = rows + 2 * plane
+    beside = max(px(318), round(width * 0.36)) if panel else px(106 + 62 * plane + 7.2 * max(longest, 6))
     across = width - left - beside
     if across < px(LEAST):
         raise UsageError(_no_room(size, "a surface beside the legend", "wider", panel))
@@ -86,12 +90,13 @@ def layout(size=REFERENCE, panel=True, rows=8, longest=8):
     if not panel:
         legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
         return Layout(width, height, scale, tracks, None, legend, 1)
-    columns = 1 if longest > 10 else 2
+    columns = 1 if plane or longest > 10 else 2
     lines = -(-rows // columns)
     room = height - top - px(12) - px(40)
     tall = min(px(17) * lines, room - px(LEAST_PANEL))
     if tall < px(LEAST_PITCH) * lines:
-        raise UsageError(_no_room(size, f"curves and a legend of {rows} runs", "higher", panel))
+        runs = rows - 2 * plane
+        raise UsageError(_no_room(size, f"curves and a legend of {runs} runs", "higher", panel))
     curves = Box(edge + px(60), top, width - right - edge - px(60), room - tall)
     legend = Box(edge + px(20), height - px(12) - tall, width - edge - px(22), tall)
     return Layout(width, height, scale, tracks, curves, legend, columns)

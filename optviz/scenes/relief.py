@@ -1,14 +1,19 @@
 """The ground of a picture: the heights of a surface over a view, and its shades."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optviz.landscape.grid import evaluate
+from optviz.landscape.plane import identity_plane
 from optviz.scenes.style import rgb
 
 LEVELS = 16
 TONES = 3  # strengths of a line, none included: few colours make small files
 LINE, LINE_OPACITY = "#465a73", 0.24
+FEWEST = 80  # heights along the longer side of a plane; networks have no more: one is a pass over the data
+NUMBERS = 4_000_000  # parameters in all the points of a plane, unless it has the fewest
+RING = 2  # cells around it, so that cubics reach to its edge
 # From the lowest ground to the highest: quiet, one hue, lightness falls evenly.
 SHADES = ("#fdfdfb", "#eef1f2", "#dde4e9", "#cad5de", "#b6c5d3", "#a1b4c7", "#8ba2ba")
 
@@ -42,24 +47,59 @@ class Relief:
         return self.lowest + self.softness * np.expm1(inner * full)
 
 
-def relief(problem, view, width, height):
-    """Return the `Relief` of a two-parameter problem, one height per pixel centre."""
-    (x0, x1), (y0, y1) = view
-    x = x0 + (np.arange(width) + 0.5) / width * (x1 - x0)
-    y = y1 - (np.arange(height) + 0.5) / height * (y1 - y0)
-    with np.errstate(all="ignore"):
-        heights = problem.value(np.stack(np.meshgrid(x, y), axis=-1))
+def relief(problem, view, width, height, plane=None):
+    """Return the `Relief` of a problem over a view of a plane, one depth per pixel centre.
+
+    The surface of two parameters, the default, is evaluated at every pixel; so is a plane, as
+    long as its points have at most 4 million parameters in all. Above there are fewer heights,
+    down to 80 along the longer side, as for networks (problems with weight matrices), and
+    depths between them follow cubics.
+    """
+    plane = identity_plane() if plane is None else plane
+    cells = (width, height) if plane.is_identity else cells_of(problem, width, height)
+    if cells == (width, height):
+        return _graded(problem, view, evaluate(problem, plane, view, cells).loss)
+    view, cells = np.asarray(view, float), np.array(cells)
+    ring = (RING / cells * (view[:, 1] - view[:, 0]))[:, None] * (-1, 1)
+    heights = evaluate(problem, plane, view + ring, cells + 2 * RING).loss
+    coarse = _graded(problem, view, heights, (slice(RING, -RING),) * 2)
+    across, down = _cubics(width, cells[0]), _cubics(height, cells[1])
+    return replace(coarse, depth=np.clip(down @ coarse.depth @ across.T, 0, 1))
+
+
+def cells_of(problem, width, height):
+    """Return how many heights of a plane are evaluated in both directions, for so many pixels."""
+    least, share = FEWEST / max(width, height), (NUMBERS / problem.dimension / (width * height)) ** 0.5
+    if any(len(shape) > 1 for shape in problem.shapes):
+        share = 0
+    share = max(least, share)
+    return (width, height) if share >= 1 else (max(2, round(width * share)), max(2, round(height * share)))
+
+
+def _graded(problem, view, heights, inner=...):
+    """Return the `Relief` of heights (H, W), whose inner part alone sets the scale."""
     finite = np.isfinite(heights)
-    known = heights[finite]
+    known = heights[inner][finite[inner]]
     if not known.size:
-        return Relief(np.array(view), np.ones((height, width)), 0.0, 0.0, np.inf)
+        return Relief(np.array(view), np.ones(heights.shape), 0.0, 0.0, np.inf)
     lowest, highest = float(known.min()), float(known.max())
     if problem.minimum is not None and lowest - 0.02 * (highest - lowest) <= problem.minimum < lowest:
         lowest = problem.minimum
     softness = _softness(np.median(known[::7]) - lowest, highest - lowest)
-    depth = _depth(heights - lowest, highest - lowest, softness)
+    depth = _depth(np.clip(heights, lowest, highest) - lowest, highest - lowest, softness)
     depth[~finite] = 1.0
     return Relief(np.array(view), depth, lowest, highest, softness)
+
+
+def _cubics(pixels, cells):
+    """Return the weights (pixels, cells + 2 RING) of cells in pixel centres (Catmull & Rom 1974)."""
+    place = (np.arange(pixels) + 0.5) / pixels * cells - 0.5 + RING
+    first = np.floor(place).astype(int)
+    t = (place - first)[:, None]
+    shares = t ** np.arange(4) @ np.array([(0, 2, 0, 0), (-1, 0, 1, 0), (2, -5, 4, -1), (-1, 3, -3, 1)]) / 2
+    weights = np.zeros((pixels, cells + 2 * RING))
+    np.put_along_axis(weights, first[:, None] + np.arange(-1, 3), shares, axis=1)
+    return weights
 
 
 def _depth(height, span, softness):

@@ -19,6 +19,19 @@ def number(value, digits=3):
     return f"{mantissa}e{int(exponent)}"
 
 
+def percent(share):
+    """Return a share as a whole percentage; nothing for NaN.
+
+    >>> percent(0.714), percent(0.998), percent(0.001), percent(1), percent(float("nan"))
+    ('71 %', '>99 %', '<1 %', '100 %', '')
+    """
+    if not np.isfinite(share):
+        return ""
+    if 0.995 <= share < 1 - 1e-9:
+        return ">99 %"
+    return "<1 %" if 1e-9 < share < 0.005 else f"{100 * share:.0f} %"
+
+
 def plain(text, most=28):
     """Return a label that Matplotlib draws to the letter: no mathematics, one line, not too long."""
     text = " ".join(str(text).split())

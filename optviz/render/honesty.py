@@ -1,0 +1,31 @@
+"""What a plane among many parameters adds to a still picture: names of the axes, shares in the legend."""
+
+from optviz.render.canvas import QUIET, TEXT, pixel_text
+from optviz.scenes.style import INK
+
+
+def name_axes(axes, names, least=5.5):
+    """Write what the two directions are along both axes, in letters small enough to fit."""
+    low, left = axes.get_window_extent().size
+    for label, room in (
+        (axes.set_xlabel(names[0], labelpad=1.5, fontsize=TEXT - 0.5), low),
+        (axes.set_ylabel(names[1], labelpad=1, fontsize=TEXT - 0.5), left),
+    ):
+        length = max(label.get_window_extent().size)
+        if length > room:
+            label.set_fontsize(max(least, (TEXT - 0.5) * room / length))
+
+
+def draw_shares(figure, honesty, first, left, top, pitch, scale):
+    """Draw the column of shares right of the legend, its head above and the random walks' line below."""
+    rows = [honesty.head, *honesty.shares, *(honesty.chance or ())[1:]]
+    texts = [
+        pixel_text(figure, 0, top - (row + 0.5) * pitch, words, ha="right", color=QUIET if row == 0 else INK)
+        for row, words in enumerate(rows)
+    ]
+    right = left + 5 * scale + max(text.get_window_extent().width for text in texts)
+    for text in texts:
+        text.set_x(right)
+    if honesty.chance:
+        texts[-1].set_color(QUIET)
+        pixel_text(figure, first, top - (len(rows) - 0.5) * pitch, honesty.chance[0], color=QUIET)
