@@ -28,7 +28,7 @@ def main(repeat):
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, cores[:1])
     for name in SPECS:
-        for runs, steps, kinds in ((10_000, 500, ("final", "recorded")), ):
+        for runs, steps, kinds in ((10_000, 500, ("final", "recorded")),):
             for kind in kinds:
                 table(name, runs, steps, kind, repeat)
     os.sched_setaffinity(0, cores)
