@@ -141,7 +141,7 @@ def test_a_constant_costs_nothing():
     x, y = Node("array", tape), Node("array", tape)
     found = 3 * Dual(x, 1, None) + 2.0
     assert (found.dx, found.dy) == (3, None)
-    assert [node.ufunc for node in tape] == [np.multiply, np.add]
+    assert [node.operation for node in tape] == [np.multiply, np.add]
     found = Dual(x, 1, None) - Dual(y, None, 1)
     assert (found.dx, found.dy) == (1, -1)
 

@@ -41,7 +41,9 @@ SWITCHED = sorted(switched())
 
 
 def bits(trajectory):
-    return trajectory.x.tobytes(), trajectory.loss.tobytes()
+    """The bytes of points and losses, but for the sign that NaN has by chance."""
+    parts = (trajectory.x, trajectory.loss)
+    return tuple(np.where(np.isnan(part), np.nan, part).tobytes() for part in parts)
 
 
 def refused(words, kind=UsageError):
