@@ -123,4 +123,6 @@ digits; `_f64` are the same classes with these pieces in double precision."""
 
 
 if __name__ == "__main__":
-    TABLE.write_text(table(list(rows())), "utf-8")
+    import golden_networks
+
+    TABLE.write_text(table(list(rows())) + golden_networks.table(), "utf-8")

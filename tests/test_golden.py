@@ -68,7 +68,7 @@ def test_every_rule_has_a_reference():
 
 
 def test_the_table_in_the_docs_is_what_the_trajectories_show():
-    stored = golden.TABLE.read_text("utf-8").splitlines()
+    stored = golden.TABLE.read_text("utf-8").partition("\n## networks")[0].splitlines()
     fresh = golden.table(list(golden.rows())).splitlines()
     assert len(stored) == len(fresh)
     for line, today in zip(stored, fresh, strict=True):

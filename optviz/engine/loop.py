@@ -6,6 +6,7 @@ from optviz.engine.beginning import at_step
 from optviz.engine.floats import advance_in_floats, in_floats
 from optviz.engine.inplace import advance_in_place, in_place
 from optviz.engine.needs import Needs
+from optviz.engine.watching import Watch
 
 # Parameters of a block of runs; five arrays of it fill a level-2 cache of 1 MiB.
 BLOCK = 20480
@@ -13,7 +14,7 @@ FEW = 16  # runs up to which one after the other in Python's numbers is faster
 WORTH_TRACING = 40  # steps from which on tracing pays
 
 
-def advance(problem, optimizer, start, rows):
+def advance(problem, optimizer, start, rows, watch=None):
     """Return points (len(rows), R, D), losses (len(rows), R) and the gradient evaluations (len(rows),).
 
     A batch equals its runs one by one, bit for bit: every operation is elementwise over
@@ -26,20 +27,26 @@ def advance(problem, optimizer, start, rows):
     start : ndarray (R, D)
     rows : ndarray
         The steps to record, increasing from 0; the last one ends the run.
+    watch : Watch, optional
+        What else to record; it is filled in.
     """
     runs, size = start.shape
-    points = np.empty((len(rows), size, runs)).transpose(0, 2, 1)  # each coordinate is contiguous
+    order = "C" if problem.surface is None else "F"  # few parameters: each coordinate is contiguous
+    points = np.empty((len(rows), runs, size) if order == "C" else (len(rows), size, runs))
+    points = points if order == "C" else points.transpose(0, 2, 1)
     losses, spent = np.empty((len(rows), runs)), np.array(rows)
-    way = way_of(problem, optimizer, runs, int(rows[-1]))
+    watch = Watch(problem, (), len(rows), runs) if watch is None else watch
+    plain = problem.sample is not None or watch.found
+    way = None if plain else way_of(problem, optimizer, runs, int(rows[-1]))
     width = max(1, BLOCK // size)
     with np.errstate(all="ignore"):  # a diverging run is recorded, not warned about
         for low in range(0, runs, width):
             block = slice(low, low + width)
             hyper = optimizer.values(block if optimizer.runs else slice(None))
-            x = np.array(start[block], order="F")
+            x = np.array(start[block], order=order)
             arguments = problem, optimizer, hyper, x, rows, points[:, block], losses[:, block]
             if way is None or not way(*arguments):
-                _advance_block(*arguments, spent)
+                _advance_block(*arguments, spent, watch.of(block))
     return points, losses, spent
 
 
@@ -65,22 +72,25 @@ def _in_floats(programs, *block):
     return True
 
 
-def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent):
+def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, watch):
     value_and_grad, query, update = problem.stepper, optimizer.query, optimizer.update
+    sample = problem.sample or (lambda x, t: value_and_grad(x))
+    elsewhere = problem.sample is not None or query is not None  # the loss seen is not that of x
     given = hyper
     state = optimizer.init(x, at_step(given, 1))
     row, needs = 0, Needs(problem, optimizer.needs)
     for t in range(1, int(rows[-1]) + 1):
         hyper = at_step(given, t)
+        at = x if query is None else query(x, state, hyper)
+        loss, grad = sample(at, t)
         recorded = rows[row] == t - 1
-        if recorded or query is None:
-            loss, grad = value_and_grad(x)
         if recorded:
-            points[row], losses[row], spent[row] = x, loss, t - 1 + needs.spent
-            row += 1
-        at = x
-        if query is not None:
-            at = query(x, state, hyper)
-            loss, grad = value_and_grad(at)
+            points[row], spent[row] = x, t - 1 + needs.spent
+            losses[row] = problem.value(x) if elsewhere else loss
+            watch.at(row, x)
         x, state = update(x, grad, t, state, hyper, **needs.at(at, loss))
-    points[-1], losses[-1], spent[-1] = x, value_and_grad(x)[0], rows[-1] + needs.spent
+        if recorded:
+            watch.update(row, loss, grad, x, points[row])
+            row += 1
+    points[-1], losses[-1], spent[-1] = x, problem.value(x), rows[-1] + needs.spent
+    watch.at(len(rows) - 1, x)

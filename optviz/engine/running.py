@@ -7,6 +7,7 @@ from optviz.engine.choosing import kernel_for
 from optviz.engine.loop import advance
 from optviz.engine.solving import solved
 from optviz.engine.starting import checked_runs, starts
+from optviz.engine.watching import Watch, chosen_diagnostics
 from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
 from optviz.problems import problem as make_problem
@@ -16,9 +17,20 @@ from optviz.version import VERSION
 MOST_STEPS = 1_000_000
 MOST_BYTES = 8 << 30
 MOST_TOLD = 1000  # runs that are labelled by their hyperparameters
+MOST_TOLD_PARAMETERS = 10  # of a start that stands in the facts
 
 
-def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all", engine="auto"):
+def run(
+    problem,
+    optimizer,
+    steps=200,
+    start=None,
+    runs=1,
+    rng=None,
+    record="all",
+    engine="auto",
+    diagnostics=None,
+):
     """Return the trajectory of one optimizer on one problem.
 
     Parameters
@@ -30,7 +42,8 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     steps : int
         The number of updates T.
     start : array_like (D,) or (R, D), optional
-        Default: the problem's usual start; for `runs` > 1 random points of its domain.
+        Default: the problem's usual start; for `runs` > 1 random ones, of its domain or of a
+        network's initialization.
     runs : int
         The number of runs R; arrays of hyperparameters or starts give it too.
     rng : int or numpy.random.Generator, optional
@@ -42,6 +55,9 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
         (extra ``fast``: Numba) agrees with it to rounding, and is two to five times faster once
         its kernel, one for each rule and surface, is compiled and kept on the disk. "auto"
         takes it for large jobs where it pays and is there; `meta` then says so.
+    diagnostics : bool or list of str, optional
+        What else to record: accuracy and other measures of the problem, batch_loss,
+        gradient_norm and update_norm. Default: all for networks, none for surfaces.
 
     Returns
     -------
@@ -64,11 +80,17 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     """
     problem, optimizer = make_problem(problem), make_optimizer(optimizer)
     recorded_steps(steps, record, checked_runs(runs) * problem.dimension)  # refused before a start is drawn
+    diagnostics = chosen_diagnostics(problem, diagnostics)
     optimizer = optimizer.over(steps)
     points, seed = starts(problem, optimizer, start, runs, rng)
     rows = recorded_steps(steps, record, points.size)
+    watch = Watch(problem, diagnostics, len(rows), len(points))
     kernel = kernel_for(engine, problem, optimizer, len(points), int(rows[-1]))
-    x, loss, spent = _way(optimizer, kernel)(problem, optimizer, points, rows)
+    if kernel and diagnostics:
+        _refuse_diagnostics(engine)
+        kernel = None
+    watching = () if kernel else (watch,)
+    x, loss, spent = _way(optimizer, kernel)(problem, optimizer, points, rows, *watching)
     count = len(points)
     evaluations = spent if spent.ndim == 2 else None
     if spent.ndim == 1 and (spent != rows).any():
@@ -77,7 +99,12 @@ def run(problem, optimizer, steps=200, start=None, runs=1, rng=None, record="all
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
     if kernel:
         meta["engine"] = "compiled"
-    return Trajectory(x, loss, labels, rows, evaluations, problem, meta)
+    return Trajectory(x, loss, labels, rows, evaluations, problem, meta, watch.found)
+
+
+def _refuse_diagnostics(engine):
+    if engine == "compiled":
+        raise UsageError("engine='compiled' records no diagnostics; leave one of the two out")
 
 
 def _way(optimizer, kernel):
@@ -154,15 +181,21 @@ def recorded_steps(steps, record, size):
 
 def facts(problem, steps, points, seed):
     """Return the JSON-ready facts that every trajectory carries."""
-    same = (points == points[0]).all()
     return {
         "optviz": VERSION,
         "numpy": np.__version__,
         "problem": {"name": problem.name, "spec": problem.spec, "parameters": problem.parameters},
         "steps": int(steps),
-        "start": points[0].tolist() if same else "one per run, see x[0]",
+        "start": _told_start(points),
         "seed": seed,
     }
+
+
+def _told_start(points):
+    """Return a start that is short and the same for all as numbers, otherwise where it is found."""
+    if not (points == points[0]).all():
+        return "one per run, see x[0]"
+    return points[0].tolist() if points.shape[1] <= MOST_TOLD_PARAMETERS else "see x[0]"
 
 
 def described(optimizer, count):

@@ -37,16 +37,20 @@ def starts(problem, optimizer, start, runs, rng):
     """Return the starting points (R, D) and the seed that they used, if any.
 
     One run, or one value per run in a hyperparameter, begins at the problem's usual
-    start; several runs without either begin at random points of the domain.
+    start; several runs without either begin at random points of the domain, or as the problem
+    draws them.
     """
     runs = checked_runs(runs)
     asked = {"runs": None if runs == 1 else runs, "the hyperparameters": optimizer.runs}
     seed = None
     if start is None and runs > 1 and optimizer.runs is None:
-        if problem.domain is None:
-            raise UsageError(f"{problem.name} has no domain to draw {runs} starts from; give start=")
         draw, seed = generator(rng)
-        start = draw.uniform(problem.domain[:, 0], problem.domain[:, 1], (runs, problem.dimension))
+        if problem.draw is not None:
+            start = problem.draw(draw, runs)
+        elif problem.domain is None:
+            raise UsageError(f"{problem.name} has no domain to draw {runs} starts from; give start=")
+        else:
+            start = draw.uniform(problem.domain[:, 0], problem.domain[:, 1], (runs, problem.dimension))
     points = problem.start if start is None else _checked_starts(problem, start)
     asked["start"] = len(points) if points.ndim == 2 and len(points) > 1 else None
     counts = {what: count for what, count in asked.items() if count is not None}

@@ -1,5 +1,6 @@
 """Problems: losses with gradients, and the registry that names them."""
 
+import importlib
 import re
 
 from optviz.errors import UsageError
@@ -8,7 +9,19 @@ from optviz.problems.family import Family, family
 from optviz.problems.surface import Surface, surface
 from optviz.registry import Registry, format_spec, parse_spec
 
-__all__ = ["PROBLEMS", "Family", "Problem", "Surface", "family", "problem", "surface", "surface_names"]
+__all__ = [
+    "PROBLEMS",
+    "Family",
+    "Problem",
+    "Surface",
+    "family",
+    "network",
+    "problem",
+    "surface",
+    "surface_names",
+]
+
+_IN_NETWORKS = ("network",)  # a package of its own, imported when it is asked for
 
 FOLDERS = ("optviz.problems.surfaces", "optviz.problems.families")
 PROBLEMS = Registry("surface", FOLDERS, "optviz.problems", (Surface, Family))
@@ -17,6 +30,12 @@ PROBLEMS = Registry("surface", FOLDERS, "optviz.problems", (Surface, Family))
 def surface_names():
     """Return the sorted names of those that are functions of x and y."""
     return [name for name, entry in PROBLEMS.items() if isinstance(entry, Surface)]
+
+
+def __getattr__(name):
+    if name not in _IN_NETWORKS:
+        raise AttributeError(f"module 'optviz.problems' has no attribute {name!r}")
+    return getattr(importlib.import_module("optviz.problems.networks"), name)
 
 
 def problem(spec, **parameters):

@@ -60,6 +60,17 @@ class Problem:
         stacks, for engines that run it in their own way; known to be right, so not checked.
     trusted : bool
         The functions are known to be right: what they return is not checked.
+    sample : callable, optional
+        ``sample(x (R, D), t) -> loss (R,), grad (R, D)``: what update t = 1, 2, ... sees in
+        place of `value_and_grad`, a minibatch for instance; it follows from t alone, so every
+        optimizer sees the same. What is recorded is `value`, the whole loss.
+    measures : mapping, optional
+        Name to ``callable x (R, D) -> (R,)``: what is recorded besides the loss, accuracy for
+        instance.
+    draw : callable, optional
+        ``draw(rng, runs) -> (R, D)``: random starts; default uniform in the domain.
+    network : Network, optional
+        What a network problem is made of: layers, data, predictions.
 
     Raises
     ------
@@ -98,6 +109,10 @@ class Problem:
         hessian_diagonal=None,
         surface=None,
         trusted=False,
+        sample=None,
+        measures=None,
+        draw=None,
+        network=None,
     ):
         self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
@@ -110,6 +125,8 @@ class Problem:
         self.title = self.spec if title is None else str(title)
         self._function = value_and_grad or _joined(self.name, value, gradient)
         self._value, self._hessian_diagonal = value, hessian_diagonal
+        self.sample, self.measures, self.draw = sample, dict(measures or {}), draw
+        self.network = network
         self.surface, self._trusted = surface, trusted or surface is not None
         self.shapes = checked_shapes(self.name, shapes, self.dimension)
         if not self._trusted:
@@ -163,7 +180,10 @@ class Problem:
         """Return loss (...) at points x (..., D)."""
         if self._value is None:
             return self.value_and_grad(x)[0]
-        return checked_value(self.name, self._value, self._points(x))
+        if not self._trusted:
+            return checked_value(self.name, self._value, self._points(x))
+        with np.errstate(all="ignore"):
+            return self._value(self._points(x))
 
     def hessian_diagonal(self, x):
         """Return the second derivatives (..., D) along each parameter at points x (..., D).

@@ -1,7 +1,9 @@
 """Trajectories as .npz files: arrays and a JSON head, no pickle, sizes checked first.
 
-A file holds the members meta.json, x.npy, loss.npy, steps.npy and evaluations.npy.
-`FORMAT` counts changes that older readers would not understand.
+A file holds the members meta.json, x.npy, loss.npy, steps.npy and evaluations.npy, and one
+diagnostics.NAME.npy for each name that its head lists under "diagnostics".
+`FORMAT` counts changes that older readers would not understand; a file without diagnostics
+is written as format 1.
 """
 
 import io
@@ -17,7 +19,7 @@ from optviz.errors import TrajectoryError
 from optviz.targets import MARK, checked_target, write_whole
 from optviz.trajectories.trajectory import Trajectory
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 2 << 30
 _ARRAYS = {"x": 3, "loss": 2, "steps": 1, "evaluations": 2}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same trajectory gives the same bytes
@@ -36,10 +38,11 @@ def save(trajectory, path, force=False):
     path = checked_target(path, (".npz",), force)
     problem = getattr(trajectory.problem, "spec", trajectory.problem)
     head = {
-        "format": FORMAT,
+        "format": FORMAT if trajectory.diagnostics else 1,
         "problem": problem,
         "labels": list(trajectory.labels),
         "meta": dict(trajectory.meta),
+        **({"diagnostics": list(trajectory.diagnostics)} if trajectory.diagnostics else {}),
     }
     try:
         head = json.dumps(head, indent=1, allow_nan=False).encode()
@@ -50,12 +53,16 @@ def save(trajectory, path, force=False):
         archive.comment = MARK + b"trajectory"
         _add(archive, "meta.json", head)
         for name in _ARRAYS:
-            content = io.BytesIO()
-            np.lib.format.write_array(
-                content, np.ascontiguousarray(getattr(trajectory, name)), allow_pickle=False
-            )
-            _add(archive, f"{name}.npy", content.getvalue())
+            _add_array(archive, name, getattr(trajectory, name))
+        for name, values in trajectory.diagnostics.items():
+            _add_array(archive, f"diagnostics.{name}", values)
     return write_whole(path, packed.getvalue())
+
+
+def _add_array(archive, name, array):
+    content = io.BytesIO()
+    np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+    _add(archive, f"{name}.npy", content.getvalue())
 
 
 def _add(archive, name, content):
@@ -74,7 +81,8 @@ def load(path, max_bytes=MAX_BYTES):
         with zipfile.ZipFile(path) as archive:
             head = _head(path, archive)
             arrays, left = {}, max_bytes
-            for name, axes in _ARRAYS.items():
+            members = {**_ARRAYS, **{f"diagnostics.{name}": 2 for name in head.get("diagnostics", [])}}
+            for name, axes in members.items():
                 arrays[name] = _array(path, archive, name, axes, left)
                 left -= arrays[name].nbytes
     except TrajectoryError:
@@ -90,8 +98,10 @@ def load(path, max_bytes=MAX_BYTES):
     ) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TrajectoryError(f"{path}: expected an .npz file written by optviz, found: {reason}") from error
+    watched = {name: arrays.pop(f"diagnostics.{name}") for name in head.get("diagnostics", [])}
+    told = {"labels": tuple(head["labels"]), "problem": head["problem"], "meta": head["meta"]}
     try:
-        return Trajectory(labels=tuple(head["labels"]), problem=head["problem"], meta=head["meta"], **arrays)
+        return Trajectory(**told, **arrays, diagnostics=watched)
     except TrajectoryError as error:
         raise TrajectoryError(f"{path}: {error}") from error
 
@@ -102,6 +112,7 @@ def _head(path, archive):
             head = json.loads(member.read(1 << 26))
         version = head["format"]
         _check_head(**{name: head[name] for name in ("labels", "meta", "problem")})
+        _check_names(head.get("diagnostics", []))
     except TrajectoryError:
         raise
     except (KeyError, TypeError, ValueError, RecursionError) as error:
@@ -120,6 +131,12 @@ def _check_head(labels, meta, problem):
         raise TypeError
     told = meta.get("optimizers", [])
     if not (isinstance(told, list) and all(_is_description(entry, len(labels)) for entry in told)):
+        raise TypeError
+
+
+def _check_names(names):
+    sound = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not sound or len(set(names)) < len(names):
         raise TypeError
 
 

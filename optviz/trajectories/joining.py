@@ -7,7 +7,10 @@ from optviz.trajectories.trajectory import Trajectory
 
 
 def join(trajectories, labels=None, meta=None):
-    """Return one trajectory with the runs of all, which must share steps and dimension."""
+    """Return one trajectory with the runs of all, which must share steps and dimension.
+
+    It has the diagnostics that all of them have.
+    """
     first = trajectories[0]
     for other in trajectories[1:]:
         if other.x.shape[::2] != first.x.shape[::2] or (other.steps != first.steps).any():
@@ -23,4 +26,9 @@ def join(trajectories, labels=None, meta=None):
         np.concatenate([part.evaluations for part in trajectories], axis=1),
         first.problem,
         first.meta if meta is None else meta,
+        {
+            name: np.concatenate([part.diagnostics[name] for part in trajectories], axis=1)
+            for name in first.diagnostics
+            if all(name in part.diagnostics for part in trajectories)
+        },
     )

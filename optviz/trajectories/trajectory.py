@@ -1,9 +1,11 @@
 """The record of a race: where every run was at every step, and what is known of it."""
 
+import re
 import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
@@ -32,6 +34,9 @@ class Trajectory:
         What was minimized; its name where only that is known.
     meta : mapping
         JSON-ready facts: optimizers, hyperparameters, how they were chosen, seed, versions.
+    diagnostics : mapping of str to ndarray (T+1, R)
+        What else was recorded: accuracy, test_loss; batch_loss, gradient_norm and update_norm of
+        the update after each row, NaN in the last.
 
     Examples
     --------
@@ -48,6 +53,7 @@ class Trajectory:
     evaluations: np.ndarray = None
     problem: object = None
     meta: Mapping = field(default_factory=dict)
+    diagnostics: Mapping = field(default_factory=dict)
 
     def __post_init__(self):
         x, loss = _frozen("x", self.x), _frozen("loss", self.loss)
@@ -80,6 +86,7 @@ class Trajectory:
             raise TrajectoryError(f"expected evaluations of shape {(rows, runs)}, found {evaluations.shape}")
         labels = tuple(map(str, self.labels))
         checked = {"x": x, "loss": loss, "labels": labels, "steps": steps, "evaluations": evaluations}
+        checked["diagnostics"] = _checked_diagnostics(self.diagnostics, (rows, runs))
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 
@@ -127,6 +134,7 @@ class Trajectory:
             {**self.meta, "optimizers": [self.optimizers[i] for i in chosen]}
             if self.optimizers[0]
             else self.meta,
+            {name: values[:, chosen] for name, values in self.diagnostics.items()},
         )
 
     def __len__(self):
@@ -142,6 +150,20 @@ class Trajectory:
         rows, runs, size = self.x.shape
         name = getattr(self.problem, "spec", self.problem) or "an unnamed problem"
         return f"<Trajectory of {runs} runs, {rows - 1} updates, {size} parameters on {name}>"
+
+
+def _checked_diagnostics(given, shape):
+    """Return read-only arrays of this shape by names that are lower case with underscores."""
+    found = {}
+    for name, values in dict(given).items():
+        if not (isinstance(name, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,63}", name)):
+            raise TrajectoryError(
+                f"expected diagnostics with lower-case names such as 'accuracy', found {reprlib.repr(name)}"
+            )
+        found[name] = _frozen(name, values)
+        if found[name].shape != shape:
+            raise TrajectoryError(f"expected {name} of shape {shape}, found {found[name].shape}")
+    return MappingProxyType(found)
 
 
 def _frozen(name, value):
