@@ -8,6 +8,7 @@ from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
 from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
+from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
 from optviz.writers.provenance import provenance_text
 
@@ -21,6 +22,7 @@ def animate(
     *,
     size=(800, 450),
     panel=True,
+    views=None,
     trail=None,
     fps=25,
     duration=8.0,
@@ -39,7 +41,10 @@ def animate(
     size : (int, int)
         Width and height in pixels.
     panel : bool
-        Show the convergence curves beside the surface.
+        Show curves, or what else `views` say, beside the tracks.
+    views : str or sequence of str, optional
+        "tracks", "loss", "boundary" (of networks with one or two inputs) and names of
+        diagnostics such as "accuracy"; see `optviz.scenes.views.views_of`.
     trail : int, optional
         Show only the last `trail` steps of each track; default all.
     fps : float
@@ -71,21 +76,21 @@ def animate(
     True
     """
     path = checked_target(path, SUFFIXES, force)
-    check_picture(size=size, fps=fps, duration=duration, trail=trail, panel=panel, hold=hold)
+    check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold)
     if fps > FPS_LIMIT:
         warnings.warn(
             f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that",
             OptvizWarning,
             stacklevel=2,
         )
-    scene = race_scene(trajectory, size, panel, trail, fps, duration, hold, plane)
+    scene = race_scene(trajectory, size, views if panel else "tracks", trail, fps, duration, hold, plane)
     from optviz.render.frames import final, frames
     from optviz.render.still import draw_still
 
     ground = draw_still(scene)
     shown = {
         "size": list(size),
-        "panel": panel,
+        "views": list(scene.views),
         "trail": trail,
         "fps": scene.timing.fps,
         "duration": duration,
@@ -161,14 +166,14 @@ def _versions():
 
 
 def check_picture(
-    size, fps=25, duration=8.0, trail=None, panel=True, hold=1.5, rows=1, longest=1, many=False
+    size, fps=25, duration=8.0, trail=None, hold=1.5, rows=1, longest=1, many=False, views=NO_VIEWS
 ):
     """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
 
     `rows` and `longest` are at least what the legend will have: entries, and letters of one.
-    `many` says that there are more than two parameters.
+    `many` says that there are more than two parameters, `views` are the `Views`.
     """
-    layout(size, panel, rows, longest, many)
+    layout(size, len(views.curves), rows, longest, many, views.boundary)
     checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:

@@ -21,7 +21,7 @@ from optviz.writers.provenance import read_provenance
 SPECS = ["sgd:lr=0.01", "momentum:lr=0.005", "nag:lr=0.01", "adadelta:lr=3", "adam:lr=0.1"]
 LOOKS = [
     {"size": (320, 200), "fps": 30, "duration": 3.03},
-    {"size": (400, 257), "fps": 50, "duration": 1.5, "panel": False},
+    {"size": (400, 257), "fps": 50, "duration": 1.5, "views": "tracks"},
     {"size": (320, 200), "fps": 12, "duration": 2.5, "trail": 8, "loop": False},
 ]
 
@@ -121,7 +121,7 @@ def test_first_and_last_frame_are_those_of_an_independent_drawing(race, tmp_path
     path = optviz.animate(race, tmp_path / "race.gif", size=(800, 450), duration=1, fps=10)
     scene, (pictures, _, _, _) = race_scene(race), by_pillow(path)
     first, last = drawn_by_hand(race, scene, 1), drawn_by_hand(race, scene, 61)
-    for box, mean in ((scene.layout.tracks, 3.0), (scene.layout.panel, 4.0)):  # of 255 levels
+    for box, mean in ((scene.layout.tracks, 3.0), (scene.layout.panels[0], 4.0)):  # of 255 levels
         part = np.s_[box.top : box.top + box.height, box.left : box.left + box.width]
         for picture, drawn, other in ((pictures[0], first, last), (pictures[-1], last, first)):
             error = np.abs(picture[part].astype(int) - drawn[part])
@@ -151,7 +151,7 @@ def drawn_by_hand(race, scene, steps):
     bands = [[np.interp(at, np.arange(len(SHADES)), stops[:, i]) for i in range(3)] for at in place]
     ground.contourf(x, y, heights, [heights.min() - 1, *levels, heights.max() + 1], colors=bands)
     ground.contour(x, y, heights, levels, colors=LINE, alpha=LINE_OPACITY, linewidths=0.72)
-    panel = axes_of(plan.panel)
+    panel = axes_of(plan.panels[0])
     for run, track in enumerate(scene.tracks):
         dashes = (0, [0.45 * length for length in track.style.dashes]) if track.style.dashes else "solid"
         looks = {
@@ -167,6 +167,6 @@ def drawn_by_hand(race, scene, steps):
         panel.plot(np.arange(steps), np.log10(gap), lw=1.2, ms=4.5, markevery=[steps - 1], **looks)
     ground.plot(*problem.minima.T, "*", ms=10, mfc="#ffd84d", mec=INK)
     ground.set(xlim=(x0, x1), ylim=(y0, y1))
-    panel.set(xlim=plan.panel.window[0], ylim=plan.panel.window[1], facecolor="#fafbfb")
+    panel.set(xlim=plan.panels[0].window[0], ylim=plan.panels[0].window[1], facecolor="#fafbfb")
     figure.canvas.draw()
     return np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)

@@ -30,7 +30,7 @@ def test_boxes_are_whole_pixels_inside_the_picture_and_do_not_overlap(size, pane
     except UsageError:
         assert plane and size[0] == 320 and rows == 12
         return
-    boxes = [plan.tracks, plan.legend] + [plan.panel] * panel
+    boxes = [plan.tracks, plan.legend, *plan.panels]
     for box in boxes:
         assert all(isinstance(edge, int) for edge in (box.left, box.top, box.width, box.height))
         assert box.left >= 0 and box.top >= 0 and box.width > 30 and box.height > 10

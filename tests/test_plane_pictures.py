@@ -137,7 +137,7 @@ def test_every_segment_is_painted_once_at_the_opacity_of_its_end(trail):
 def test_a_head_off_the_plane_lets_the_ground_through(race):
     from optviz.render.marks import marks
 
-    scene = race_scene(race, panel=False, **SMALL)
+    scene = race_scene(race, views="tracks", **SMALL)
     drawn = list(marks(scene, 400, 225))
     for k in (0, 20, len(drawn) - 1):
         for (pixels, alpha, _), track in zip(drawn[k], scene.tracks, strict=False):
@@ -156,7 +156,7 @@ def test_no_word_is_cut_off_and_the_column_of_shares_is_beside_the_legend(
 ):
     figures, make = [], still.new_figure
     monkeypatch.setattr(still, "new_figure", lambda *given: figures.append(make(*given)) or figures[-1])
-    scene = race_scene(learning, size, panel, plane=plane_of(learning, kind))
+    scene = race_scene(learning, size, None if panel else "tracks", plane=plane_of(learning, kind))
     still.draw_still(scene)
     (figure,), texts = figures, {}
     axes = figure.axes[0]

@@ -115,7 +115,7 @@ def test_every_head_stands_where_its_run_is(scene, shown):
         *_, top = scene.tracks
         place = [np.interp(scene.timing.moments[k], top.steps, top.path[:, axis]) for axis in (0, 1)]
         assert holds(near(shown[k], place, 1), top.style.colour)
-        curve = [np.interp(scene.timing.moments[k], top.steps, top.curve[:, axis]) for axis in (0, 1)]
+        curve = [np.interp(scene.timing.moments[k], top.steps, top.curves[0][:, axis]) for axis in (0, 1)]
         assert holds(near(shown[k], curve, 1), top.style.colour)
 
 
@@ -138,7 +138,7 @@ def test_a_head_that_leaves_is_an_arrow_at_the_border():
     np.testing.assert_array_equal(picture.reshape(-1, 3)[pixels[full]], colour[full])
     outside = picture.copy()
     outside[box.top - 1 : box.top + box.height + 1, box.left - 1 : box.left + box.width + 1] = 255
-    panel, legend = scene.layout.panel, scene.layout.legend
+    panel, legend = scene.layout.panels[0], scene.layout.legend
     for other in (panel, legend):
         outside[
             other.top - 4 : other.top + other.height + 4, other.left - 4 : other.left + other.width + 4
@@ -221,7 +221,7 @@ def test_pyplot_is_never_loaded(tmp_path):
 
 
 def test_a_picture_without_panel_is_drawn_too():
-    scene = race_scene(optviz.race("rosenbrock", SPECS, steps=30), panel=False, **SMALL)
+    scene = race_scene(optviz.race("rosenbrock", SPECS, steps=30), views="tracks", **SMALL)
     picture = final(scene, draw_still(scene))
     for track in scene.tracks:
         assert holds(picture.reshape(-1, 3), track.style.colour)
@@ -260,7 +260,7 @@ def test_a_logarithmic_axis_has_at_least_two_ticks(low, high, words):
 
 def test_leaving_out_what_is_drawn_twice_hardly_shows(monkeypatch):
     race = optviz.race("rosenbrock", ["adam:lr=0.5", "rmsprop:lr=0.02"], steps=3000)
-    scene = race_scene(race, size=(320, 200), panel=False, duration=1)
+    scene = race_scene(race, size=(320, 200), views="tracks", duration=1)
     ground = draw_still(scene)
     every = final(scene, ground).astype(int)
     monkeypatch.setattr(trails, "_MANY", 0)

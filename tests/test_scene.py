@@ -170,13 +170,13 @@ def test_tracks_hold_the_points_of_the_race_in_pixels(race):
         assert track.label == race.labels[run] and track.diverged_at == -1
     assert [track.note for track in scene.tracks] == ["lr 0.01", "lr 0.005", "lr 0.1"]
     assert scene.title == "beale" and scene.formula == race.problem.latex and (scene.starts == [[1, 1]]).all()
-    assert race_scene(race, panel=False).curves is None
+    assert race_scene(race, views="tracks").curves == ()
 
 
 def test_a_diverged_track_ends_at_its_last_finite_point():
     race = optviz.race("rosenbrock", ["sgd:lr=1", "adam:lr=0.01"], steps=50)
     first, second = race_scene(race).tracks
-    assert 0 < first.diverged_at == race.diverged_at[0] == len(first.path) == len(first.curve)
+    assert 0 < first.diverged_at == race.diverged_at[0] == len(first.path) == len(first.curves[0])
     assert np.isfinite(first.path).all() and len(second.path) == 51 and second.diverged_at == -1
 
 

@@ -27,6 +27,11 @@ from optviz.cli.reporting import result, result_json, say
 @click.option(
     "--panel/--no-panel", default=True, show_default=True, help="Convergence curves beside the surface."
 )
+@click.option(
+    "--view",
+    metavar="VIEW,...",
+    help="tracks, loss, accuracy or another diagnostic, boundary.  [default: what suits the problem]",
+)
 @click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
 @click.option(
     "--plane",
@@ -47,6 +52,7 @@ def command(
     duration,
     size,
     panel,
+    view,
     trail,
     plane,
     force,
@@ -56,8 +62,10 @@ def command(
 ):
     """Animate a race over a surface."""
     from optviz.compare.rates import DEFAULT
+    from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
+    from optviz.scenes.views import NO_VIEWS, views_of
     from optviz.targets import checked_target
 
     surface = chosen(surface, domain)
@@ -65,13 +73,20 @@ def command(
     output = file_name(surface.spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
     legend = legend_size(optimizers or DEFAULT, surface)
+    views = views_of(surface, chosen_diagnostics(surface, None), view) if panel else NO_VIEWS
     note = check_picture(
-        size=size, fps=fps, duration=duration, trail=trail, panel=panel, many=surface.dimension > 2, **legend
+        size=size, fps=fps, duration=duration, trail=trail, many=surface.dimension > 2, views=views, **legend
     )
     trajectory = run_race(surface, optimizers, steps, start, seed)
     if note and not quiet and str(output).lower().endswith(".gif"):
         say(f"Note: {note}")
-    look = {"size": size, "panel": panel, "trail": trail, "fps": min(fps, FPS_LIMIT), "duration": duration}
+    look = {
+        "size": size,
+        "views": views.names,
+        "trail": trail,
+        "fps": min(fps, FPS_LIMIT),
+        "duration": duration,
+    }
     path = animate(trajectory, output, plane=plane_of(trajectory, plane, seed), force=force, **look)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)

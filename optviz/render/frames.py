@@ -52,21 +52,26 @@ def frames(scene, ground):
 
 
 def _painted(scene, ground):
-    """Yield (pixels, colours) per frame of all lines; tracks may have a tail of some steps only."""
+    """Yield (pixels, colours) per frame of all lines and squares; tracks may have a tail only."""
     moments, tracks, curves = scene.timing.moments, *strokes(scene)
     if scene.trail is None:
-        yield from grown(tracks + curves, moments, ground)
-        return
-    tails = passing(tracks, moments, ground, scene.trail)
-    for parts in zip(tails, grown(curves, moments, ground), strict=True):
+        sources = [grown(tracks + curves, moments, ground)]
+    else:
+        sources = [passing(tracks, moments, ground, scene.trail), grown(curves, moments, ground)]
+    if scene.answers is not None:
+        from optviz.render.fields import field_changes
+
+        sources.append(field_changes(scene, ground.shape[1]))
+    for parts in zip(*sources, strict=True):
         yield tuple(map(np.concatenate, zip(*parts, strict=True)))
 
 
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
     last = replace(scene.timing, moments=scene.timing.moments[-1:], delays=scene.timing.delays[-1:])
+    answers = scene.answers and replace(scene.answers, values=scene.answers.values[-1:])
     picture = ground.reshape(-1, 3).copy()
-    for frame in frames(replace(scene, timing=last), ground):
+    for frame in frames(replace(scene, timing=last, answers=answers), ground):
         picture[frame.pixels] = frame.colours
     return picture.reshape(ground.shape)
 
@@ -75,16 +80,18 @@ def strokes(scene):
     """Return the lines of a scene: the tracks on the surface, and the curves on the panel."""
     scale = scene.layout.scale
     found = {"path": [], "curve": []}
-    for box, name, radius in ((scene.layout.tracks, "path", 1.1), (scene.layout.panel, "curve", 0.85)):
-        if box is None:
-            continue
+    lines = [(scene.layout.tracks, "path", 1.1, lambda track: track.path)]
+    lines += [
+        (box, "curve", 0.85, lambda track, i=i: track.curves[i]) for i, box in enumerate(scene.layout.panels)
+    ]
+    for box, name, radius, points in lines:
         clip = (box.left, box.top, box.left + box.width, box.top + box.height)
         for track in scene.tracks:
             ink, dashes = rgb(track.style.colour), tuple(length * scale for length in track.style.dashes)
             halo = (radius * scale + 1.1 * scale, rgb(PAPER), HALO)
             core = (max(radius * scale, 0.6), ink, 1.0)
             layers = (halo, core) if name == "path" else (core,)
-            line = Stroke(getattr(track, name), track.steps.astype(float), layers, dashes, clip)
+            line = Stroke(points(track), track.steps.astype(float), layers, dashes, clip)
             found[name] += [line] if name == "curve" or track.opacity is None else _faded(line, track.opacity)
     return found["path"], found["curve"]
 

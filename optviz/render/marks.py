@@ -13,17 +13,17 @@ def marks(scene, width, height):
     """Yield per frame the (pixels, coverage, premultiplied colour) of every mark, the lowest first."""
     plan, moments = scene.layout, scene.timing.moments
     makers = []
-    if plan.panel is not None:
-        makers += [_dots(plan.panel, track, moments, plan.scale) for track in scene.tracks]
+    for i, box in enumerate(plan.panels):
+        makers += [_dots(box, track, track.curves[i], moments, plan.scale) for track in scene.tracks]
     makers += [_heads(plan.tracks, track, moments, plan.scale) for track in scene.tracks]
     makers.append(_counter(scene))
     for parts in zip(*makers, strict=True):
         yield [part(width, height) for some in parts for part in some]
 
 
-def _dots(box, track, moments, scale):
+def _dots(box, track, curve, moments, scale):
     """Yield the small mark at the end of a curve on the panel, held inside its box."""
-    places = _at(track.curve, track.steps, moments)
+    places = _at(curve, track.steps, moments)
     places = np.clip(places, (box.left, box.top), (box.left + box.width, box.top + box.height))
     dot = sprite(track.style.marker, 2.7 * scale, rgb(track.style.colour), EDGE, 0.6 * scale)
     for x, y in places.tolist():

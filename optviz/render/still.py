@@ -3,14 +3,13 @@
 import warnings
 
 import numpy as np
-from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import IdentityTransform
 
 from optviz.errors import OptvizWarning
 from optviz.render.canvas import QUIET, TEXT, add_axes, known_settings, new_figure, pixel_text
 from optviz.render.honesty import draw_shares, name_axes
+from optviz.render.names import draw_key, draw_names
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
 from optviz.scenes.words import number
@@ -31,9 +30,12 @@ def draw_still(scene):
             name_axes(axes, honesty.axes)
         _draw_title(figure, scene)
         _draw_plate(figure, scene)
-        _draw_legend(figure, scene)
-        if scene.curves:
-            draw_panel(add_axes(figure, plan.panel, plan.width, plan.height), scene.curves)
+        if plan.fields:
+            draw_names(figure, scene)
+        else:
+            _draw_legend(figure, scene)
+        for box, curves in zip(plan.panels, scene.curves, strict=True):
+            draw_panel(add_axes(figure, box, plan.width, plan.height), curves, box is plan.panels[-1])
         figure.canvas.draw()
         drawn = np.asarray(figure.canvas.buffer_rgba())
     return _over(drawn, _ground(scene))
@@ -79,11 +81,12 @@ def draw_marks(axes, view, minima, starts, opacity=None):
     return marks
 
 
-def draw_panel(axes, curves):
-    """Prepare axes for convergence curves: limits, ticks, labels, grid."""
+def draw_panel(axes, curves, lowest=True):
+    """Prepare axes for curves: limits, ticks, labels, grid; the lowest says what goes across."""
     (x0, x1), (y0, y1) = curves.window
     axes.set(xlim=(x0, x1), ylim=(y0, y1), facecolor="#fafbfb")
-    axes.set_xlabel("gradient evaluations", labelpad=1)
+    if lowest:
+        axes.set_xlabel("gradient evaluations", labelpad=1)
     axes.set_title(curves.label, loc="left", pad=4, fontsize=TEXT)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if curves.log:
@@ -116,7 +119,7 @@ def _draw_title(figure, scene):
     y = 1 - (plan.tracks.top - 9 * plan.scale) / plan.height
     name = figure.text(plan.tracks.left / plan.width, y, scene.title, fontsize=TEXT + 2, fontweight="bold")
     right = name.get_window_extent().x1 + 12 * plan.scale
-    room = (plan.tracks.left + plan.tracks.width if plan.panel else plan.width - 8) - right
+    room = (plan.tracks.left + plan.tracks.width if plan.panels or plan.fields else plan.width - 8) - right
     words = scene.honesty.words if scene.honesty else [f"${scene.formula}$"] * bool(scene.formula)
     for told in words:
         if _fitted_text(figure, right / plan.width, y, told, room):
@@ -172,7 +175,7 @@ def _draw_legend(figure, scene):
         left, labels = max(left, box.left + column * box.width / plan.columns), []
         heights = [plan.height - box.top - (row + above + 0.5) * pitch for row in range(len(tracks))]
         for track, y in zip(tracks, heights, strict=True):
-            _draw_key(figure, track.style, left, y, scale)
+            draw_key(figure, track.style, left, y, scale)
             labels.append(pixel_text(figure, left + 23 * scale, y, track.label))
         ends = [label.get_window_extent().x1 + 5 * scale for label in labels]
         for track, y, end in zip(tracks, heights, ends, strict=True):
@@ -182,16 +185,3 @@ def _draw_legend(figure, scene):
             left = max(left, note.get_window_extent().x1 + 7 * scale)
     if scene.honesty:
         draw_shares(figure, scene.honesty, box.left + 23 * scale, left, plan.height - box.top, pitch, scale)
-
-
-def _draw_key(figure, style, left, y, scale):
-    width = 1.6
-    dashes = (0, tuple(0.72 * length / width for length in style.dashes)) if style.dashes else "solid"
-    line = Line2D([left, left + 18 * scale], [y, y], color=style.colour, linewidth=width, linestyle=dashes)
-    mark = Line2D(
-        [left + 9 * scale], [y], color=style.colour, marker=style.marker, markersize=5.6,
-        markeredgecolor=INK, markeredgewidth=0.6,
-    )  # fmt: skip
-    for part in (line, mark):
-        part.set_transform(IdentityTransform())
-        figure.add_artist(part)

@@ -7,13 +7,15 @@ import numpy as np
 from optviz.errors import UsageError
 from optviz.landscape import checked_plane, window_of
 from optviz.problems import Problem
+from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
-from optviz.scenes.curves import Curves, check_start, curves
+from optviz.scenes.curves import check_start, curves_of
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
 from optviz.scenes.style import Style, styles_of_runs
 from optviz.scenes.timing import Timing, timing
+from optviz.scenes.views import views_of
 from optviz.scenes.words import one_line, plain, rate_note
 from optviz.trajectories import Trajectory
 
@@ -31,8 +33,10 @@ class Track:
     style : Style
     steps : ndarray (n,)
         The step of each point, up to the last one that is finite.
-    path, curve : ndarray (n, 2)
-        Points in pixels on the surface and on the panel; curve is None without a panel.
+    path : ndarray (n, 2)
+        Points in pixels on the surface.
+    curves : tuple of ndarray (n, 2)
+        Points in pixels on each panel.
     diverged_at : int
         The step at which the run diverged; -1 if it did not.
     opacity : ndarray (n,) or None
@@ -44,7 +48,7 @@ class Track:
     style: Style
     steps: np.ndarray
     path: np.ndarray
-    curve: np.ndarray | None
+    curves: tuple
     diverged_at: int
     opacity: np.ndarray | None = None
 
@@ -57,7 +61,7 @@ class Scene:
     relief: Relief
     tracks: tuple
     timing: Timing
-    curves: Curves | None
+    curves: tuple
     title: str
     formula: str
     minima: np.ndarray
@@ -66,10 +70,12 @@ class Scene:
     counter: tuple
     honesty: Honesty | None = None
     facts: dict | None = None
+    answers: Answers | None = None
+    views: tuple = ()
 
 
 def race_scene(
-    trajectory, size=(800, 450), panel=True, trail=None, fps=25, duration=8.0, hold=1.5, plane=None
+    trajectory, size=(800, 450), views=None, trail=None, fps=25, duration=8.0, hold=1.5, plane=None
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -79,8 +85,8 @@ def race_scene(
         With x (T+1, R, D) and its `Problem`.
     size : (int, int)
         Width and height in pixels.
-    panel : bool
-        Show the convergence curves beside the surface.
+    views : str or sequence of str, optional
+        What is shown, see `optviz.scenes.views.views_of`.
     trail : int, optional
         Show only the last `trail` steps of each track; default all.
     fps, duration, hold : float
@@ -99,20 +105,21 @@ def race_scene(
         raise UsageError(f"expected a Trajectory (from optviz.race, run or load), found {trajectory!r}")
     problem = trajectory.problem
     _check(trajectory, problem, trail, plane)
+    views, seen = views_of(problem, trajectory.diagnostics, views), seen_on(trajectory, plane)
     longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
-    seen = seen_on(trajectory, plane)
-    plan = layout(size, panel, len(trajectory), longest, seen.honesty is not None)
+    on_plane = seen.honesty is not None
+    plan = layout(size, len(views.curves), len(trajectory), longest, on_plane, views.boundary)
     view = view_on(seen, trajectory, plan.tracks)
-    plan = replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))))
-    found = curves(trajectory, problem, view if seen.plane.is_identity else None) if panel else None
-    if found:
-        plan = replace(plan, panel=replace(plan.panel, window=found.window, log_y=found.log))
+    known = view if seen.plane.is_identity else None
+    found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
+    plan = _showing(plan, view, found)
     paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
+    moments = timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold)
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
         tracks=tuple(_tracks(trajectory, paths, plan, found, seen.honesty)),
-        timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
+        timing=moments,
         curves=found,
         title=plain(problem.title, 40),
         formula=one_line(problem.latex),
@@ -122,7 +129,16 @@ def race_scene(
         counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
+        answers=answers(trajectory, moments.moments) if views.boundary else None,
+        views=views.names,
     )
+
+
+def _showing(plan, view, found):
+    """Return a layout whose boxes know the data that they show."""
+    boxes = zip(plan.panels, found, strict=True)
+    panels = tuple(replace(box, window=curves.window, log_y=curves.log) for box, curves in boxes)
+    return replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))), panels=panels)
 
 
 def _check(trajectory, problem, trail, plane):
@@ -185,14 +201,17 @@ def _tracks(trajectory, paths, plan, found, honesty):
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
-        curve = plan.panel.pixels(found.across[:count, run], found.up[:count, run]) if found else None
+        lines = tuple(
+            box.pixels(curves.across[:count, run], curves.up[:count, run])
+            for box, curves in zip(plan.panels, found, strict=True)
+        )
         yield Track(
             label=plain(trajectory.labels[run], LETTERS),
             note=rate_note(entry, trajectory.labels[run]),
             style=style,
             steps=trajectory.steps[:count],
             path=paths[:count, run],
-            curve=curve,
+            curves=lines,
             diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
             opacity=None if honesty is None else honesty.opacity[:count, run],
         )

@@ -50,10 +50,7 @@ def curves(trajectory, problem, view=None):
     across = trajectory.evaluations.astype(float)
     minimum = getattr(problem, "minimum", None)
     wide = (0.0, max(1.0, float(across.max())))
-    alive = np.arange(len(trajectory.loss))[:, None] < np.where(
-        trajectory.diverged_at < 0, len(trajectory.loss), trajectory.diverged_at
-    )
-    loss = np.where(alive, trajectory.loss, np.nan)
+    loss = np.where(_alive(trajectory), trajectory.loss, np.nan)
     if minimum == -np.inf:
         low, high = _heights(problem, view, loss)
         return Curves(across, loss, (wide, (low, high)), False, "loss")
@@ -76,6 +73,35 @@ def curves(trajectory, problem, view=None):
     bottom = min(max(np.nanmin(up), np.log10(floor)), top - 1)
     margin = 0.04 * (top - bottom)
     return Curves(across, values, (wide, (bottom - margin, top + margin)), True, label)
+
+
+def curves_of(trajectory, problem, name, view=None):
+    """Return the `Curves` of the loss, or of a diagnostic of this name."""
+    if name == "loss":
+        return curves(trajectory, problem, view)
+    alive = _alive(trajectory)
+    across, values = trajectory.evaluations.astype(float), trajectory.diagnostics[name]
+    values = np.where(alive & np.isfinite(values), values, np.nan)
+    wide, label = (0.0, max(1.0, float(across.max()))), name.replace("_", " ")
+    if name.endswith("accuracy"):
+        return Curves(
+            across, values, (wide, (min(0.45, float(np.nanmin(values)) - 0.03), 1.03)), False, label
+        )
+    positive = values[values > 0]
+    if not positive.size or np.nanmin(values) < 0:
+        low, high = float(np.nanmin(values)), float(np.nanmax(values))
+        margin = 0.04 * max(high - low, 1e-9)
+        return Curves(across, values, (wide, (low - margin, high + margin)), False, label)
+    low, high = np.log10(positive.min()), np.log10(positive.max())
+    low, margin = min(max(low, high - 12), high - 1), 0.04 * max(high - low, 1)
+    values = np.maximum(values, 10**low)
+    return Curves(across, values, (wide, (low - margin, high + margin)), True, label)
+
+
+def _alive(trajectory):
+    """Return whether each row of each run is before it diverged, (T+1, R)."""
+    ends = np.where(trajectory.diverged_at < 0, len(trajectory.loss), trajectory.diverged_at)
+    return np.arange(len(trajectory.loss))[:, None] < ends
 
 
 def check_start(trajectory):
