@@ -11,10 +11,10 @@ from optviz.errors import OptvizWarning, UnknownNameError, UsageError
 from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers.rule import Rule
 from optviz.optimizers.solver import Solver
-from optviz.problems import PROBLEMS, Surface
+from optviz.problems import NETWORKS, PROBLEMS, Surface
 from optviz.registry import Registry, did_you_mean
 
-REGISTRIES = {"optimizer": OPTIMIZERS, "surface": PROBLEMS}
+REGISTRIES = {"optimizer": OPTIMIZERS, "surface": PROBLEMS, "network": NETWORKS}
 ENTRIES = [(kind, name) for kind, registry in REGISTRIES.items() for name in registry]
 
 

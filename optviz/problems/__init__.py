@@ -7,9 +7,10 @@ from optviz.errors import UsageError
 from optviz.problems.contract import Problem
 from optviz.problems.family import Family, family
 from optviz.problems.surface import Surface, surface
-from optviz.registry import Registry, format_spec, parse_spec
+from optviz.registry import Registry, did_you_mean, format_spec, parse_spec
 
 __all__ = [
+    "NETWORKS",
     "PROBLEMS",
     "Family",
     "Problem",
@@ -21,7 +22,7 @@ __all__ = [
     "surface_names",
 ]
 
-_IN_NETWORKS = ("network",)  # a package of its own, imported when it is asked for
+_IN_NETWORKS = ("NETWORKS", "network")  # a package of its own, imported when it is asked for
 
 FOLDERS = ("optviz.problems.surfaces", "optviz.problems.families")
 PROBLEMS = Registry("surface", FOLDERS, "optviz.problems", (Surface, Family))
@@ -44,8 +45,8 @@ def problem(spec, **parameters):
     Parameters
     ----------
     spec : str or Problem
-        "rosenbrock", "rosenbrock:b=10" or a formula, "(1-x)^2 + 100*(y-x^2)^2"; a `Problem` is
-        returned as it is.
+        "rosenbrock", "rosenbrock:b=10", a formula, "(1-x)^2 + 100*(y-x^2)^2", or a network,
+        "spiral:hidden=8-8,batch=full"; a `Problem` is returned as it is.
     **parameters
         More of its settings. Every surface takes ``domain``, what is looked at: (x0, x1),
         (x0, x1, y0, y1) or ((x0, x1), (y0, y1)); a formula also takes ``start``, (x, y).
@@ -74,16 +75,27 @@ def problem(spec, **parameters):
 
 
 def _registered(spec, parameters):
-    """Return a problem of the registry, over its own domain or another."""
+    """Return a problem of the registries, over its own domain or another."""
     name, written = parse_spec(spec)
+    registry = _registry_of(name)
     if "domain" not in {**written, **parameters}:
-        return PROBLEMS.make(spec, parameters)
+        return registry.make(spec, parameters)
     if "domain" in written and "domain" in parameters:
         raise UsageError(f"'domain' is given both in {spec!r} and as a keyword; give it once")
     from optviz.problems.views import viewed
 
     (domain,) = (found.pop("domain") for found in (written, parameters) if "domain" in found)
-    return viewed(PROBLEMS.make(format_spec(name, written), parameters), domain)
+    return viewed(registry.make(format_spec(name, written), parameters), domain)
+
+
+def _registry_of(name):
+    """Return the registry that has a name, or the one whose message on it is the more helpful."""
+    if name in PROBLEMS:
+        return PROBLEMS
+    from optviz.problems.networks import NETWORKS
+
+    near = did_you_mean(name, [*PROBLEMS, *NETWORKS])
+    return NETWORKS if name in NETWORKS or any(near.endswith(f"{own!r}?") for own in NETWORKS) else PROBLEMS
 
 
 def is_formula(spec):

@@ -61,7 +61,7 @@ class Layers:
 
         They stand in memory that the next call uses again, as does all that `back` needs.
         """
-        memory = self._memory.of(len(x), inputs.shape[1])
+        memory = self.memory(len(x), inputs.shape[1])
         self._spread(x, memory)
         before = inputs
         for layer, slope, matrix in zip(memory.hidden, memory.slopes, memory.matrices[:-1], strict=True):
@@ -71,12 +71,9 @@ class Layers:
             before = layer
         return np.matmul(memory.matrices[-1], before, out=memory.outputs)
 
-    def back(self, inputs, grad, keep=None):
-        """Write into grad (R, D) what `forward`'s outputs, now the loss's gradient there, make of it.
-
-        `keep`, a list, is given a copy of the gradient at each hidden layer's units, last first.
-        """
-        memory = self._memory.of(len(grad), inputs.shape[1])
+    def back(self, inputs, grad):
+        """Write the gradient into grad (R, D), from the loss's at the outputs, which took their place."""
+        memory = self.memory(len(grad), inputs.shape[1])
         delta = memory.outputs
         for i in range(len(memory.matrices) - 1, -1, -1):
             before = memory.hidden[i - 1] if i else inputs
@@ -85,19 +82,12 @@ class Layers:
                 matrix, units = memory.matrices[i], before[:, : self.sizes[i]]
                 np.matmul(matrix[:, :, : self.sizes[i]].swapaxes(1, 2), delta, out=memory.deltas[i - 1])
                 delta = memory.deltas[i - 1]
-                if keep is not None:
-                    keep.append(delta.copy())
                 self.activation.back(delta, units, memory.slopes[i - 1])
         self._gather(memory, grad)
 
-    def hidden(self, runs, samples):
-        """Return the activations (R, width, B) of each hidden layer after `forward`, in its memory."""
-        memory = self._memory.of(runs, samples)
-        return [layer[:, :width] for layer, width in zip(memory.hidden, self.sizes[1:-1], strict=True)]
-
-    def spare(self, runs, samples):
-        """Return an array (R, K, B) that a loss may use."""
-        return self._memory.of(runs, samples).spare
+    def memory(self, runs, samples):
+        """Return the arrays of a block: hidden, deltas (at hidden units), outputs, spare (R, K, B), ..."""
+        return self._memory.of(runs, samples)
 
     def _spread(self, x, memory):
         """Copy parameters (R, D) into matrices (R, out, in + 1), the bias in the last column."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 CHUNK = 1024  # inputs that are answered together
-MOST_KEPT = 1 << 20  # parameters of the points whose scores are kept
+MOST_KEPT = 1 << 17  # parameters of the points whose scores are kept
 
 
 class Network:
@@ -39,7 +39,9 @@ class Network:
     def value(self, x):
         """Return the loss (...) on all training data at parameters (..., D)."""
         points = self._rows(x)
-        return self._penalized(points, self.scores(points)["loss"]).reshape(np.shape(x)[:-1])
+        few = points.size <= MOST_KEPT
+        scores = self.scores(points) if few else self._over(points, self.train_samples, back=False)[0]
+        return self._penalized(points, scores["loss"]).reshape(np.shape(x)[:-1])
 
     def sample(self, x, t):
         """Return the loss (R,) and gradient (R, D) that update t = 1, 2, ... sees at parameters (R, D)."""
@@ -86,6 +88,12 @@ class Network:
                     answers[part, :, low : low + CHUNK] = self.loss.predicted(outputs)
         return answers.swapaxes(1, 2).reshape(*np.shape(x)[:-1], len(inputs), -1)
 
+    def activity(self, x):
+        """Return a `LayerActivity` of each layer at parameters (..., D): activations and gradients."""
+        from optviz.problems.networks.activity import activity
+
+        return activity(self, x)
+
     def _over(self, points, samples, back=True, scored=False):
         """Return scores, as many as asked for, and the gradient (R, D), or None without `back`."""
         scores = {"loss": np.empty(len(points))}
@@ -96,9 +104,8 @@ class Network:
             for part in self.layers.blocks(len(points), samples.count):
                 outputs = self.layers.forward(points[part], samples.inputs)
                 right = self.loss.right(outputs, samples.targets) if "accuracy" in scores else None
-                loss = self.loss.over(
-                    outputs, samples.targets, self.layers.spare(len(outputs), samples.count)
-                )
+                spare = self.layers.memory(len(outputs), samples.count).spare
+                loss = self.loss.over(outputs, samples.targets, spare)
                 scores["loss"][part] = loss
                 if right is not None:
                     scores["accuracy"][part] = np.where(np.isnan(loss), np.nan, right)
