@@ -69,3 +69,19 @@ def test_a_reference_track_counts_what_it_evaluates(name):
 def test_a_reference_track_survives_a_loss_without_bottom():
     for name in ("lbfgs", "newton", "nelder_mead"):
         assert len(optviz.run("monkey_saddle", name, 100).x) == 101
+
+
+def test_many_parameters_part_on_their_principal_plane():
+    from optviz.landscape import principal_plane
+    from optviz.render.partings import draw_parting
+
+    equal, own = (
+        parting("adam:lr=0.1", "nadam", "rosenbrock:dim=10", 30, equal=both) for both in (True, False)
+    )
+    axes = draw_parting(equal, own, (800, 450)).axes[0]
+    assert axes.get_xlabel().startswith("principal direction 1 (")
+    places = principal_plane(equal.trajectory).drop(equal.trajectory.x)
+    lines = [line for line in axes.lines if len(line.get_xdata()) == 31]
+    for run, line in enumerate(lines):
+        np.testing.assert_allclose(line.get_xydata(), places[:, run])
+    assert len(lines) == 2
