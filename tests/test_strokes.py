@@ -181,3 +181,18 @@ def test_text_stands_on_its_baseline_and_is_cut_at_the_edge_of_the_picture():
     assert 30 <= row.min() < 34 and row[alpha[:, 0] > 0.5].max() in (41, 42)  # the p reaches below
     pixel, _, _ = place_text("step 12", 60, 3, 11, (0, 0, 0), 80, 60)
     assert ((pixel >= 0) & (pixel < 4800)).all() and (pixel % 80 >= 60).all()
+
+
+@pytest.mark.parametrize("dashes", [(), (5, 3)])
+def test_painted_segments_alone_are_painted_as_parts_of_the_whole_line(dashes):
+    from dataclasses import replace
+
+    line = stroke([(12, 12), (40, 14), (60, 40), (20, 45)], dashes)
+    moments = np.array([0.4, 1.5, 3])
+    whole, split = pieces(line, moments), []
+    for segment in range(3):
+        part = pieces(replace(line, painted=np.arange(3) == segment), moments)
+        assert (np.ceil(part[3]) == segment + 1).all() and len(part[0])
+        split.append(part)
+    for every, parts in zip(whole, zip(*split, strict=True), strict=True):
+        np.testing.assert_array_equal(np.concatenate(parts), every)
