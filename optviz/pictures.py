@@ -128,11 +128,11 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
         return _written(axes.figure, path, facts)
 
 
-def plot_parting(equal, own, path, *, size=(800, 450), force=False):
+def plot_parting(equal, own, path, *, size=(800, 450), close=True, force=False):
     """Write the picture of two optimizers that part (.png, .svg or .pdf) and return the path.
 
     `equal` and `own` are `optviz.compare.Parting`s: with equal hyperparameters, and with
-    each one's own defaults.
+    each one's own defaults. Close up shows what is around both tracks.
     """
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size(size)
@@ -140,9 +140,9 @@ def plot_parting(equal, own, path, *, size=(800, 450), force=False):
     from optviz.render.partings import draw_parting
 
     said = {"equal": equal.sentence, "own_defaults": own.sentence}
-    meta = {**equal.trajectory.meta, "parting": said, "picture": {"size": list(size)}}
+    meta = {**equal.trajectory.meta, "parting": said, "picture": {"size": list(size), "close": close}}
     with known_settings(lasting=True):
-        return _written(draw_parting(equal, own, size), path, {**meta, "drawn_with": _versions()})
+        return _written(draw_parting(equal, own, size, close), path, {**meta, "drawn_with": _versions()})
 
 
 def _written(figure, path, facts):

@@ -1,5 +1,8 @@
 """Where two dialects of one name part, and why; reference tracks beside them."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from commands import called
@@ -8,6 +11,7 @@ from PIL import Image
 import optviz
 from optviz.compare.parting import parting
 from optviz.errors import UsageError
+from optviz.render.partings import draw_parting
 
 PARTING = {  # pairs of one name and the settings in which they differ
     ("torch.NAdam", "optax.nadam"): {"form"},
@@ -55,6 +59,26 @@ def test_the_command_writes_a_picture_and_a_sentence(tmp_path, monkeypatch, caps
     assert (code, err) == (0, "") and "part at step 1" in out and "form=constant" in out
     with Image.open("beale-diff.png") as image:
         assert image.size == (800, 450)
+
+
+def test_a_picture_is_close_up_or_of_the_whole_view():
+    found = parting("torch.NAdam:lr=0.02", "optax.nadam", "beale")
+    near, far = (draw_parting(found, found, (800, 450), close=close).axes[0] for close in (True, False))
+    assert far.get_xlim() == far.get_ylim() == (-4.5, 4.5)
+    assert np.ptp(near.get_xlim()) < 0.5 * np.ptp(far.get_xlim())
+
+
+def test_the_command_shows_another_part_of_the_surface(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    told, seen = [], []
+    for domain in ("-4.5,4.5", "0,4,-1,2"):
+        words = ("torch.NAdam:lr=0.02", "optax.nadam", "-s", "beale", "--domain", domain, "--json")
+        code, out, err = called(capsys, "diff", *words, "-o", "seen.png", "--force")
+        assert (code, err) == (0, "")
+        told.append(json.loads(out))
+        seen.append(Path("seen.png").read_bytes())
+    assert [found["problem"]["spec"] for found in told] == ["beale", "beale:domain=(0,4,-1,2)"]
+    assert told[0]["equal"] == told[1]["equal"] and seen[0] != seen[1]
 
 
 @pytest.mark.parametrize("name", ["lbfgs", "bfgs", "newton", "cg", "nelder_mead"])

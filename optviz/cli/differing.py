@@ -2,7 +2,17 @@
 
 import click
 
-from optviz.cli.options import Pair, complete, force_option, output_options, size_option
+from optviz.cli.options import (
+    Pair,
+    chosen,
+    complete,
+    domain_option,
+    exit_code,
+    file_name,
+    force_option,
+    output_options,
+    size_option,
+)
 from optviz.cli.reporting import result, result_json
 
 
@@ -11,6 +21,7 @@ from optviz.cli.reporting import result, result_json
 @click.argument("second", metavar="SPEC", shell_complete=complete("OPTIMIZERS"))
 @click.option("--surface", "-s", default="rosenbrock", show_default=True, metavar="NAME",
               shell_complete=complete("PROBLEMS"), help="Loss surface.")  # fmt: skip
+@domain_option("what is around both tracks")
 @click.option("--steps", type=int, default=200, show_default=True, metavar="N", help="Updates of both.")
 @click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
               help="Where both begin.  [default: the surface's usual start]")  # fmt: skip
@@ -18,29 +29,28 @@ from optviz.cli.reporting import result, result_json
 @size_option
 @force_option
 @output_options
-def command(first, second, surface, steps, start, output, size, force, as_json, quiet, strict):
+def command(first, second, surface, domain, steps, start, output, size, force, as_json, quiet, strict):
     """Say and show where two optimizers part, and why.
 
     \b
     optviz diff torch.NAdam optax.nadam --surface rosenbrock
-    optviz diff torch.RMSprop:lr=0.01 keras.RMSprop -s beale
+    optviz diff torch.RMSprop:lr=0.01 keras.RMSprop -s beale --domain 0,4,-1,2
 
     The second gets every hyperparameter of the first that it can have and that is not in its
     own SPEC; then once more only the learning rate.
     """
-    from optviz.cli.options import exit_code, file_name
     from optviz.compare.parting import parting
     from optviz.pictures import PLOT_SUFFIXES, plot_parting
-    from optviz.problems import problem
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
-    surface = problem(surface)
+    close = domain is None and "domain=" not in surface
+    surface = chosen(surface, domain)
     output = file_name(surface.spec, "-diff.png") if output is None else output
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
     equal, own = (parting(first, second, surface, steps, start, equal=both) for both in (True, False))
-    plot_parting(equal, own, output, size=size, force=force)
+    plot_parting(equal, own, output, size=size, close=close, force=force)
     if as_json:
         result_json({"path": str(output), "equal": facts(equal), "own_defaults": facts(own),
                      **equal.trajectory.meta})  # fmt: skip

@@ -35,10 +35,12 @@ def complete(registry):
     return names
 
 
-domain_option = click.option(
-    "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1"), metavar="X0,X1,Y0,Y1",
-    help="What is looked at; X0,X1 for both.  [default: the surface's, or -5,5]",
-)  # fmt: skip
+def domain_option(default="the surface's, or -5,5"):
+    """Return the option that says which part of a surface is looked at."""
+    return click.option(
+        "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1"), metavar="X0,X1,Y0,Y1",
+        help=f"What is looked at; X0,X1 for both.  [default: {default}]",
+    )  # fmt: skip
 
 
 def race_options(command):
@@ -49,7 +51,7 @@ def race_options(command):
                          shell_complete=complete("PROBLEMS"),
                          help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10, "
                          "rosenbrock:dim=10; or a formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
-            domain_option,
+            domain_option(),
             click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
                          shell_complete=complete("OPTIMIZERS"),
                          help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "

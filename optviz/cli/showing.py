@@ -12,7 +12,7 @@ LONGEST = 6  # entries of a list that are all shown to people
 
 @click.command("show")
 @click.argument("name", metavar="NAME|FORMULA|FILE")
-@domain_option
+@domain_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
 def command(name, domain, as_json):

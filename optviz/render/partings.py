@@ -15,8 +15,11 @@ from optviz.scenes.words import plain
 EXACT = 1e-16
 
 
-def draw_parting(equal, own, size):
-    """Return a figure of a `Parting` with equal hyperparameters and one with their own defaults."""
+def draw_parting(equal, own, size, close=True):
+    """Return a figure of a `Parting` with equal hyperparameters and one with their own defaults.
+
+    Close up shows what is around both tracks, otherwise the whole view of the surface is seen.
+    """
     checked_problem(equal.trajectory)
     width, height = size
     scale = min(max(min(width / SIZE[0], height / SIZE[1]), 0.62), 6.0)
@@ -24,7 +27,7 @@ def draw_parting(equal, own, size):
     with known_settings(lasting=True):
         tracks = figure.add_axes((0.08, 0.12, 0.41, 0.68))
         distance = figure.add_axes((0.6, 0.12, 0.37, 0.68))
-        draw_both(tracks, equal)
+        draw_both(tracks, equal, close)
         draw_distances(distance, equal, own)
         figure.text(0.012, 0.955, title(equal), fontsize=TEXT + 2, fontweight="bold", va="center")
         figure.text(
@@ -47,10 +50,10 @@ def wrapped(words, letters):
     return "\n".join(lines[:2]) + (" ..." if len(lines) > 2 else "")
 
 
-def draw_both(axes, equal):
-    """Draw both tracks, close up, the second dashed over the first, and where they part."""
+def draw_both(axes, equal, close):
+    """Draw both tracks, the second dashed over the first, and where they part."""
     seen = seen_on(equal.trajectory)
-    view = close_view(equal.trajectory) if seen.plane.is_identity else None
+    view = close_view(equal.trajectory) if close and seen.plane.is_identity else None
     lines = draw_tracks(axes, equal.trajectory, view, seen)
     lines[0].set(linewidth=2.8, linestyle="solid")
     lines[1].set(color=INK, markerfacecolor=INK, linestyle=(0, (4, 2.4)))
