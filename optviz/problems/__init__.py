@@ -48,7 +48,8 @@ def problem(spec, **parameters):
         "rosenbrock", "rosenbrock:b=10", a formula, "(1-x)^2 + 100*(y-x^2)^2", or a network,
         "spiral:hidden=8-8,batch=full"; a `Problem` is returned as it is.
     **parameters
-        More of its settings. Every surface takes ``domain``, what is looked at: (x0, x1),
+        More of its settings. What may have any number of parameters takes ``dim``. Every surface
+        takes ``domain``, what is looked at: (x0, x1),
         (x0, x1, y0, y1) or ((x0, x1), (y0, y1)); a formula also takes ``start``, (x, y).
 
     Raises
@@ -60,6 +61,8 @@ def problem(spec, **parameters):
     --------
     >>> problem("rosenbrock", b=10).value([0, 1])
     np.float64(11.0)
+    >>> problem("rosenbrock", dim=10).value([0] * 10)
+    np.float64(9.0)
     >>> problem("x^2 + 3y^2", domain=(-1, 1)).value([1, 2])
     np.float64(13.0)
     """
