@@ -49,9 +49,22 @@ class Blocks:
         """Return the mean of each block."""
         return self.each(lambda block: _spread(_total(block) / block[0].size, block), values)
 
+    def sum(self, values):
+        """Return the sum over each block."""
+        return self.each(lambda block: _spread(_total(block), block), values)
+
     def means_along(self, axis, values):
-        """Return the means along one axis (-1 or -2) of each matrix; other blocks as they are."""
+        """Return the means along one axis of each matrix; vectors as they are.
+
+        Of a block with more than two axes every matrix along the last two counts for itself
+        (axis -1 or -2), or its longest axis and the one next in length count ("longest" or
+        "second").
+        """
         return self.each(lambda block: _mean_along(axis, block) if block.ndim >= 3 else block, values)
+
+    def axes(self, like):
+        """Return the number of axes of the block that each parameter (R, D) belongs to."""
+        return self.each(lambda block: np.full(block.shape, block.ndim - 1), like)
 
     def is_matrix(self, like, smallest=1):
         """Return whether each parameter (R, D) belongs to a matrix with so many rows and columns."""
@@ -72,5 +85,7 @@ def _spread(totals, block):
 
 
 def _mean_along(axis, block):
+    if isinstance(axis, str):
+        axis = 1 + int(np.argsort(block.shape[1:])[{"longest": -1, "second": -2}[axis]])
     lines = np.ascontiguousarray(np.moveaxis(block, axis, -1))
     return np.broadcast_to(np.expand_dims(lines.mean(axis=-1), axis), block.shape)

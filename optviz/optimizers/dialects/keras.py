@@ -22,8 +22,9 @@ def keras(**defaults):
     def declare(function):
         def optimizer(**given):
             shared = {key: given.pop(key) for key in EVERYWHERE}
-            rule, settings = function(**given)
+            rule, settings, *beside = function(**given)
             around = _around(**{key: value for key, value in shared.items() if key != "weight_decay"})
+            around |= beside[0] if beside else {}
             return rule, {**settings, **_decay(rule, shared["weight_decay"])}, around
 
         own = inspect.signature(function).parameters.values()
@@ -194,15 +195,21 @@ def Adafactor(
 
 @keras(weight_decay=0.004)
 def Muon(
-    learning_rate=0.001, muon_a=3.4445, muon_b=-4.775, muon_c=2.0315, momentum=0.95, ns_steps=5,
-    nesterov=True, rms_rate=0.2, exclude_embeddings=True,
+    learning_rate=0.001, adam_beta_1=0.9, adam_beta_2=0.999, adam_weight_decay=0.004, epsilon=1e-7,
+    exclude_layers=None, exclude_embeddings=True, muon_a=3.4445, muon_b=-4.775, muon_c=2.0315,
+    adam_lr_ratio=1, momentum=0.95, ns_steps=5, nesterov=True, rms_rate=0.2,
 ):  # fmt: skip
-    """keras.optimizers.Muon: sums in place of means, so its 1e-7 weighs less."""
+    """keras.optimizers.Muon: sums in place of means; Adam for vectors beside matrices."""
+    refuse_unless(not exclude_layers, "optviz has no names of layers, so exclude_layers only as none")
+    refuse_unless(np.all(np.asarray(adam_lr_ratio) != 0), "optviz has adam_lr_ratio only other than 0")
+    vectors = {**_moments(learning_rate, adam_beta_1, adam_beta_2, epsilon), "eps_mode": "raw"}
+    decay = 0.0 if adam_weight_decay is None else adam_weight_decay / adam_lr_ratio  # not times the ratio
+    vectors |= {"lr": 0.0, "weight_decay": decay, "weight_decay_mode": "decoupled"}
     return "muon", {
         "lr": learning_rate, "a": muon_a, "b": muon_b, "c": muon_c, "momentum": momentum,
-        "ns_steps": ns_steps, "nesterov": nesterov, "eps_mode": "add", "eps": 1e-7 * (1 - momentum),
+        "ns_steps": ns_steps, "nesterov": nesterov, "eps_mode": "add", "eps": 1e-7, "form": "sum",
         "scale": "one" if rms_rate is None else "rms", "rms": 0.2 if rms_rate is None else rms_rate,
-    }  # fmt: skip
+    }, {"vectors": ("adam", vectors, adam_lr_ratio)}  # fmt: skip
 
 
 def _moments(learning_rate, beta_1, beta_2, epsilon):

@@ -13,6 +13,8 @@ from optviz.registry import canonical, did_you_mean
 # Framework to the words that may stand between its name and the class.
 FRAMEWORKS = {"torch": ("optim",), "optax": ("contrib",), "keras": ("optimizers",), "paper": ()}
 
+COUNTS = {"ns_steps": 0, "update_interval": 1}  # whole numbers and the least that they may be
+
 
 def is_dialect(name):
     """Whether a name is that of a framework's optimizer, such as "torch.NAdam"."""
@@ -76,14 +78,25 @@ def like(name, schedule=None, **hyperparameters):
     except (ArithmeticError, TypeError, ValueError) as error:  # text for a number, two values for three
         told = ", ".join(f"{key}={value!r}" for key, value in given.items())
         raise UsageError(f"{title}: expected numbers of its own kind, found {told} ({error})") from None
-    from optviz.optimizers import OPTIMIZERS
-
-    made = OPTIMIZERS[rule].unchecked(**_finite(title, settings))
+    made = _made(title, rule, settings)
+    if "vectors" in around:
+        made = _beside(title, made, around.pop("vectors"))
     made = wrapped(made, {**around, **({} if schedule is None else {"schedule": schedule})})
     told = dict(given)
     if schedule is not None:
         told["schedule"] = made.changed["schedule"]
     return replace(made, name=title, changed=told)
+
+
+def _beside(title, made, vectors):
+    """Return a matrix optimizer with the (rule, settings, ratio of rates) of vectors beside it, or None."""
+    from optviz.optimizers.beside import beside
+
+    made = replace(made, name=title)
+    if vectors is None:
+        return beside(made)
+    rule, settings, ratio = vectors
+    return beside(made, _made(title, rule, settings), ratio)
 
 
 def dialect_of(name):
@@ -146,18 +159,21 @@ def _answer(found):
     return (*found, {}) if len(found) == 2 else found
 
 
-def _finite(title, settings):
-    """Return the settings as floats, arrays, switches or callables; what is no finite number is refused."""
-    from optviz.optimizers.hyperparameters import Schedule, finite_number
+def _made(title, rule, settings):
+    """Return the rule's optimizer; what is no finite number, switch or callable is refused."""
+    from optviz.optimizers import OPTIMIZERS
 
-    kept = {}
-    for key, value in settings.items():
-        if isinstance(value, (bool, str)):
-            kept[key] = value
-        elif callable(value):
-            kept[key] = Schedule(title, key, value)
-        elif key in ("ns_steps", "update_interval"):
-            kept[key] = value
-        else:
-            kept[key] = finite_number(title, key, value)
-    return kept
+    rule = OPTIMIZERS[rule]
+    return rule.unchecked(**{key: _checked(title, rule, key, value) for key, value in settings.items()})
+
+
+def _checked(title, rule, key, value):
+    from optviz.optimizers.hyperparameters import Schedule, checked_choice, checked_count, finite_number
+
+    if key in rule.choices:
+        return checked_choice(title, key, value, rule.choices[key])
+    if callable(value):
+        return Schedule(title, key, value)
+    if key in COUNTS:
+        return checked_count(title, key, value, COUNTS[key])
+    return finite_number(title, key, value)

@@ -2,6 +2,8 @@
 
 import inspect
 
+import numpy as np
+
 from optviz.errors import UsageError
 from optviz.optimizers.dialects.refusing import refuse_unless
 
@@ -77,10 +79,9 @@ def amsgrad(
     bias_correction_nu=True,
 ):  # fmt: skip
     """optax.amsgrad: the largest of the corrected second moments."""
-    both = bias_correction_mu and bias_correction_nu
-    refuse_unless(both, "optviz has bias_correction_mu and bias_correction_nu only as true")
     return "amsgrad", {
         **_moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "form": "corrected",
+        "correct_mean": bias_correction_mu, "correct_square": bias_correction_nu,
     }  # fmt: skip
 
 
@@ -205,13 +206,12 @@ def adafactor(
     eps=1e-30, factored=True,
 ):  # fmt: skip
     """optax.adafactor, whose matrices are factored from min_dim_size_to_factor rows and columns on."""
-    if momentum is not None or decay_offset != 0:
-        raise UsageError("optviz has momentum only as none and decay_offset only as 0")
     return "adafactor", {
         "lr": 1.0 if learning_rate is None else learning_rate, "beta2_decay": -decay_rate, "eps1": eps,
         "eps_mode": "add", "clip": 1e300 if clipping_threshold is None else clipping_threshold,
         "relative_step": False, "scale_parameter": multiply_by_parameter_scale, "factored": factored,
-        "min_size_to_factor": min_dim_size_to_factor,
+        "min_size_to_factor": min_dim_size_to_factor, "factored_axes": "longest",
+        "decay_offset": decay_offset, "momentum": 0.0 if momentum is None else momentum,
         "weight_decay": 0.0 if weight_decay_rate is None else weight_decay_rate,
         "weight_decay_mode": "decoupled_unscaled",
     }  # fmt: skip
@@ -219,18 +219,35 @@ def adafactor(
 
 def muon(
     learning_rate=REQUIRED, ns_coeffs=(3.4445, -4.775, 2.0315), ns_steps=5, beta=0.95, eps=1e-8,
-    weight_decay=0.0, nesterov=True, adaptive=False, preconditioning="frobenius", consistent_rms=None,
+    weight_decay=0.0, nesterov=True, adaptive=False, preconditioning="frobenius", adam_b1=0.9, adam_b2=0.999,
+    adam_eps_root=0.0, adam_weight_decay=0.0, adam_learning_rate=None, consistent_rms=None,
 ):  # fmt: skip
-    """optax.contrib.muon: bias-corrected momentum; a vector is a matrix of one row here."""
-    if adaptive or preconditioning != "frobenius":
-        raise UsageError("optviz has adaptive only as false and preconditioning only as frobenius")
-    a, b, c = ns_coeffs
+    """optax.contrib.muon: bias-corrected momentum; Adam for vectors beside matrices."""
+    known = ("frobenius", "spectral", "aol", "schatten")
+    refuse_unless(preconditioning in known, f"Unknown preconditioning {preconditioning}")
+    rate = 0.0 if adam_learning_rate is None else adam_learning_rate
+    rule, settings = adamw(rate, adam_b1, adam_b2, eps, adam_eps_root, adam_weight_decay, nesterov)
     return "muon", {
-        "lr": learning_rate, "a": a, "b": b, "c": c, "ns_steps": ns_steps, "momentum": beta, "eps": eps,
-        "weight_decay": weight_decay, "nesterov": nesterov, "eps_mode": "add", "bias_correction": True,
+        "lr": learning_rate, **_newton_schulz(ns_coeffs, ns_steps), "momentum": beta, "eps": eps,
+        "weight_decay": weight_decay, "nesterov": nesterov, "eps_mode": "add", "form": "corrected",
+        "adaptive": adaptive, "preconditioning": preconditioning,
         "scale": "wide" if consistent_rms is None else "rms",
         "rms": 0.2 if consistent_rms is None else consistent_rms,
-    }  # fmt: skip
+    }, {"vectors": (rule, settings, 1.0 if adam_learning_rate is None else None)}  # fmt: skip
+
+
+def _newton_schulz(coefficients, steps):
+    """Return a, b and c of every iteration, or the name of optax's list of them."""
+    if isinstance(coefficients, str):
+        refuse_unless(coefficients in ("standard", "dion"), f"Unknown ns_coeff preset string: {coefficients}")
+        if coefficients == "dion":
+            refuse_unless(steps >= 5, f"Not enough coeffs to perform {steps} steps")
+            return {"coefficients": "dion"}
+        coefficients = (3.4445, -4.775, 2.0315)
+    if np.ndim(coefficients) == 2:
+        raise UsageError("optviz has ns_coeffs as three numbers for all steps, or standard, or dion")
+    a, b, c = coefficients
+    return {"a": a, "b": b, "c": c, "ns_steps": steps}
 
 
 def _moments(learning_rate, b1, b2, eps):

@@ -112,6 +112,10 @@ def Rprop(lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50.0), maximize=False):
     down, up = pair("etas", etas)
     refuse_unless(0.0 < down < 1.0 < up, f"Invalid eta values: {down}, {up}")
     low, high = pair("step_sizes", step_sizes)
+    refuse_unless(
+        low is not None or high is not None, "torch.clamp: At least one of 'min' or 'max' must not be None"
+    )
+    low, high = 0.0 if low is None else low, 1e300 if high is None else high
     return "rprop", {
         "lr": lr, "eta_minus": down, "eta_plus": up, "step_min": low, "step_max": high, "maximize": maximize,
     }  # fmt: skip
@@ -157,7 +161,7 @@ def Muon(
         "lr": lr, "weight_decay": weight_decay, "momentum": momentum, "nesterov": nesterov, "eps": eps,
         "a": a, "b": b, "c": c, "ns_steps": ns_steps,
         "scale": "rms" if adjust_lr_fn == "match_rms_adamw" else "tall", "rms": 0.2,
-    }  # fmt: skip
+    }, {"vectors": None}  # fmt: skip
 
 
 def _rates(lr, weight_decay):

@@ -85,8 +85,12 @@ adamw = adam.variant(
     eps=1e-8,
     eps_root=0.0,
     form=("raw", "corrected", "epsilon_hat"),
+    correct_mean=True,
+    correct_square=True,
 )
-def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps, eps_root, form):
+def amsgrad(
+    x, g, t, m, v, largest, lr, beta1, beta2, eps, eps_root, form, correct_mean, correct_square
+):  # fmt: skip
     """AMSGrad: Adam whose scale never forgets its largest value.
 
     Notes
@@ -97,6 +101,7 @@ def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps, eps_root, form):
     x = x - lr (m / (1 - beta1^t)) / (sqrt(largest / (1 - beta2^t)) + eps)
     form=corrected (optax): largest = max(largest, v / (1 - beta2^t)), not corrected again
     form=epsilon_hat (keras): lr sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(largest) + eps)
+    correct_mean=false, correct_square=false: 1 in place of 1 - beta1^t, or of 1 - beta2^t
     torch and keras take the maximum before the bias correction, optax after it, the
     paper has no correction.
 
@@ -114,7 +119,8 @@ def amsgrad(x, g, t, m, v, largest, lr, beta1, beta2, eps, eps_root, form):
     """
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g * g
-    c1, c2 = 1 - beta1**t, 1 - beta2**t
+    c1 = 1 - beta1**t if correct_mean else 1.0
+    c2 = 1 - beta2**t if correct_square else 1.0
     largest = maximum(largest, v / c2 if form == "corrected" else v)
     if form == "epsilon_hat":
         return x - lr * sqrt(c2) / c1 * m / (sqrt(largest) + eps), m, v, largest

@@ -5,15 +5,15 @@ from numpy import maximum
 from optviz.optimizers.rule import rule
 
 
-@rule(family="averaging", lr=1e-2, decay=1e-4, alpha=0.75, t0=1e6, start={"mean": "x"})
-def asgd(x, g, t, mean, lr, decay, alpha, t0):
+@rule(family="averaging", lr=1e-2, decay=1e-4, alpha=0.75, t0=1e6, start={"eta": "lr", "mean": "x"})
+def asgd(x, g, t, eta, mean, lr, decay, alpha, t0):
     """ASGD: gradient descent with a falling rate that also keeps the mean point.
 
     Notes
     -----
-    eta = lr / (1 + decay lr (t - 1))^alpha, mu = 1 / max(1, t - 1 - t0)
-    x = x (1 - decay eta) - eta g
-    mean = mean + mu (x - mean)
+    x = x (1 - decay eta) - eta g, eta_1 = lr
+    mean = mean + (x - mean) / max(1, t - 1 - t0)
+    eta = lr / (1 + decay lr t)^alpha for the next step, with the lr of this one
     As in torch, whose lambd is decay here, the points are x; the mean is in the state.
     For points that are means, put `ema` around any rule.
 
@@ -28,6 +28,7 @@ def asgd(x, g, t, mean, lr, decay, alpha, t0):
     >>> race.x[1, 0].round(6)
     array([0.79, 1.58])
     """
-    eta = lr / (1 + decay * lr * (t - 1)) ** alpha
     x = x * (1 - decay * eta) - eta * g
-    return x, mean + (x - mean) / maximum(1.0, t - 1 - t0)
+    mean = mean + (x - mean) / maximum(1.0, t - 1 - t0)
+    following = lr / (1 + decay * lr * t) ** alpha
+    return x, 0.0 * eta + following, mean  # a state has the points' shape

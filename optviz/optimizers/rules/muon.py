@@ -3,6 +3,7 @@
 import numpy as np
 from numpy import maximum
 
+from optviz.optimizers.newton_schulz import DION, orthogonal, spectral_norm
 from optviz.optimizers.rule import rule
 
 
@@ -16,8 +17,11 @@ from optviz.optimizers.rule import rule
     b=-4.775,
     c=2.0315,
     ns_steps=5,
+    coefficients=("constant", "dion"),
+    preconditioning=("frobenius", "spectral", "aol", "schatten"),
     eps_mode=("clamp", "add"),
-    bias_correction=False,
+    form=("mean", "corrected", "sum"),
+    adaptive=False,
     scale=("tall", "wide", "rms", "one"),
     rms=0.2,
     weight_decay=0.1,
@@ -25,8 +29,8 @@ from optviz.optimizers.rule import rule
 )
 def muon(
     x, g, t, blocks, m,
-    lr, momentum, nesterov, eps, a, b, c, ns_steps, eps_mode, bias_correction, scale, rms,
-    weight_decay, weight_decay_mode,
+    lr, momentum, nesterov, eps, a, b, c, ns_steps, coefficients, preconditioning, eps_mode, form,
+    adaptive, scale, rms, weight_decay, weight_decay_mode,
 ):  # fmt: skip
     """Muon: the momentum matrix with its singular values driven to 1.
 
@@ -37,8 +41,13 @@ def muon(
     X = u / max(|u|, eps), then ns_steps times: A = X X^T, X = a X + (b A + c A^2) X
     x = x (1 - lr weight_decay) - lr sqrt(max(1, rows / columns)) X
     eps_mode=add (optax, keras): u / (|u| + eps)
-    bias_correction=true (optax): momentum m / (1 - momentum^(t+1)) +
-    (1 - momentum) g / (1 - momentum^t)
+    form=corrected (optax): u = momentum m / (1 - momentum^(t+1)) +
+    (1 - momentum) g / (1 - momentum^t), or m / (1 - momentum^t)
+    form=sum (keras): m = momentum m + g, u = momentum m + g
+    preconditioning (optax): |u| is the largest singular value (spectral); or the first A
+    sets the scale, by the sums of its rows (aol) or by its norm (schatten)
+    coefficients=dion (optax): five times, each with its own a, b and c
+    adaptive=true (optax): X is multiplied by the sum of u X
     scale=wide (optax): sqrt(max(1, columns / rows)); scale=rms: rms sqrt(max(rows, columns));
     scale=one: 1
     A vector is a matrix of one row: a step of fixed length down the slope. torch computes
@@ -56,33 +65,25 @@ def muon(
     >>> race.x[1, 0].round(6)
     array([2.958214, 3.944285])
     """
-    m = momentum * m + (1 - momentum) * g
-    u = m
-    if bias_correction:
+    weight = 1.0 if form == "sum" else 1 - momentum
+    m = momentum * m + weight * g
+    u = momentum * m + weight * g if nesterov else m
+    if form == "corrected":
         u = m / (1 - momentum**t)
         if nesterov:
             u = momentum * m / (1 - momentum ** (t + 1)) + (1 - momentum) * g / (1 - momentum**t)
-    elif nesterov:
-        u = momentum * m + (1 - momentum) * g
-    length = blocks.norm(u)
-    u = u / (maximum(length, eps) if eps_mode == "clamp" else length + eps)
-    u = blocks.each(lambda matrix: orthogonal(matrix, a, b, c, ns_steps), u)
-    factor = blocks.each(lambda matrix: np.full(matrix.shape, sized(matrix.shape[1:], scale)), u)
+    X = u
+    if preconditioning in ("frobenius", "spectral"):
+        length = blocks.norm(u) if preconditioning == "frobenius" else blocks.each(spectral_norm, u)
+        X = u / (maximum(length, eps) if eps_mode == "clamp" else length + eps)
+    steps = DION if coefficients == "dion" else [(a, b, c)] * ns_steps
+    X = blocks.each(lambda matrix: orthogonal(matrix, steps, preconditioning), X)
+    if adaptive:
+        X = blocks.sum(u * X) * X
+    factor = blocks.each(lambda matrix: np.full(matrix.shape, sized(matrix.shape[1:], scale)), X)
     if scale == "rms":
         factor = rms * factor
-    return x * (1 - lr * weight_decay) - lr * factor * u, m
-
-
-def orthogonal(block, a, b, c, steps):
-    """Return each matrix (R, rows, columns) after Newton-Schulz iterations; a vector is one row."""
-    a, b, c = (value[..., None] if isinstance(value, np.ndarray) else value for value in (a, b, c))
-    matrix = block if block.ndim == 3 else block.reshape(len(block), 1, -1)
-    tall = matrix.shape[1] > matrix.shape[2]
-    matrix = np.ascontiguousarray(matrix.transpose(0, 2, 1)) if tall else matrix
-    for _ in range(steps):
-        gram = matrix @ matrix.transpose(0, 2, 1)
-        matrix = a * matrix + (b * gram + c * (gram @ gram)) @ matrix
-    return matrix.transpose(0, 2, 1) if tall else matrix
+    return x * (1 - lr * weight_decay) - lr * factor * X, m
 
 
 def sized(shape, scale):

@@ -23,7 +23,8 @@ def rprop(x, g, t, step, previous, lr, eta_minus, eta_plus, step_min, step_max, 
     step_0 = lr; same sign as before: step = eta_plus step; other sign: step = eta_minus step
     and no move this time (iRprop-); step within [step_min, step_max]
     x = x - step sign(g)
-    lag=true (optax 0.2.8): every move comes one update later, unless the sign changed.
+    lag=true (optax 0.2.8): every move comes one update later, unless the sign changed, and
+    a step is limited only when it changes
 
     References
     ----------
@@ -37,8 +38,12 @@ def rprop(x, g, t, step, previous, lr, eta_minus, eta_plus, step_min, step_max, 
     >>> race.x[2, 0].round(6)
     array([0.78, 1.78])
     """
-    agreement = g * previous  # the sign of the gradient against that of the last move
-    factor = where(agreement > 0, eta_plus, where(agreement < 0, eta_minus, 1.0))
-    step = minimum(maximum(step * factor, step_min), step_max)
-    move = where(agreement < 0, 0.0, step * sign(g))
-    return x - (where(agreement < 0, 0.0, previous) if lag else move), step, move
+    agreement = g * previous  # the sign of the gradient against that of the last gradient or move
+    turned = agreement < 0
+    factor = where(agreement > 0, eta_plus, where(turned, eta_minus, 1.0))
+    limited = minimum(maximum(step * factor, step_min), step_max)
+    if lag:
+        step = where(agreement == 0, step, limited)
+        return x - where(turned, 0.0, previous), step, where(turned, 0.0, step * sign(g))
+    seen = where(turned, 0.0, g)
+    return x - limited * sign(seen), limited, seen
