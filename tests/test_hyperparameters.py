@@ -31,6 +31,7 @@ ANY_FINITE = {
     "alpha",
     "beta",
     "decay",
+    "decay_offset",
     "t0",
     "f_min",
     "scaling",

@@ -21,7 +21,7 @@ PARTING = {  # pairs of one name and the settings in which they differ
     ("torch.RAdam", "optax.radam"): {"eps_mode", "strict"},
     ("paper.adan_official", "optax.adan"): {"difference"},
     ("paper.yogi_paper", "optax.yogi"): {"initial_momentum", "bias_correction"},
-    ("torch.Muon", "optax.muon"): {"eps_mode", "bias_correction", "scale"},
+    ("torch.Muon", "optax.muon"): {"eps_mode", "form", "scale"},
 }
 
 

@@ -152,6 +152,8 @@ def _has_effect(key, mine, theirs):
     """Whether a setting does anything in either: a mode of weight decay does not without one."""
     if key == "weight_decay_mode":
         return bool(mine.get("weight_decay") or theirs.get("weight_decay"))
+    if key.startswith("vectors_"):  # a surface has no vectors beside matrices
+        return False
     return key != "rms" or "rms" in (mine.get("scale"), theirs.get("scale"))
 
 

@@ -23,16 +23,17 @@ class Step(float):
     """The update counter t = 1, 2, ..., whose powers have the same bits for a number as for an array.
 
     NumPy's array power and Python's differ in the last place on some machines; a batch
-    with one beta per run must equal its runs one by one.
+    with one beta per run must equal its runs one by one. So do its quotients: by a NumPy 0
+    they are infinite, where Python raises.
     """
 
     def __rpow__(self, base):
         power = np.atleast_1d(np.asarray(base, dtype=float)) ** float(self)
-        return float(power[0]) if np.ndim(base) == 0 else power
+        return power[0] if np.ndim(base) == 0 else power
 
     def __pow__(self, exponent):
         power = np.power(np.float64(self), np.atleast_1d(np.asarray(exponent, dtype=float)))
-        return float(power[0]) if np.ndim(exponent) == 0 else power
+        return power[0] if np.ndim(exponent) == 0 else power
 
     def __add__(self, other):
         total = float(self) + other

@@ -16,6 +16,8 @@ sys.path.insert(0, str(TESTS))
 import cases  # noqa: E402
 import frameworks  # noqa: E402
 import recorded  # noqa: E402
+import refusals  # noqa: E402
+import refused  # noqa: E402
 
 LOOSEST = 1e-8  # trajectories that rounding alone parts by more say nothing
 
@@ -37,8 +39,15 @@ def trajectory(case):
     return (x, float(f"{tolerance:.1e}")) if tolerance <= LOOSEST else None
 
 
-def main():
-    frameworks.in_double_precision()
+def record_refusals():
+    """Store what every class refuses."""
+    lines = [f"{json.dumps(name)}: {json.dumps(found)}" for name, found in refused.everything().items()]
+    refusals.FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    print(f"{refusals.FILE.name} of {len(lines)} classes")
+
+
+def record_trajectories():
+    """Store the trajectories of all wanted cases."""
     kept, values, at = [], [], 0
     for alternatives in cases.wanted():
         for case in alternatives:
@@ -59,6 +68,12 @@ def main():
     (recorded.DATA / "recorded.json").write_text(text, "utf-8")
     np.savez_compressed(recorded.DATA / "recorded.npz", x=np.concatenate(values))
     print(f"{len(kept)} trajectories recorded")
+
+
+def main():
+    frameworks.in_double_precision()
+    record_trajectories()
+    record_refusals()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from optviz.errors import UsageError
-from optviz.optimizers.dialects.refusing import at_least_0, refuse_unless, shown
+from optviz.optimizers.dialects.refusing import refuse_unless, shown
 
 CLASSES = (
     "SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "Nadam", "Lion", "Lamb", "Ftrl",
@@ -22,9 +21,14 @@ def keras(**defaults):
     def declare(function):
         def optimizer(**given):
             shared = {key: given.pop(key) for key in EVERYWHERE}
+            _refuse_no_rate(given["learning_rate"])
             rule, settings, *beside = function(**given)
             around = _around(**{key: value for key, value in shared.items() if key != "weight_decay"})
             around |= beside[0] if beside else {}
+            refuse_unless(
+                shared["weight_decay"] is not None or function.__name__ != "AdamW",
+                "Argument `weight_decay` must be a float. Received: weight_decay=None",
+            )
             return rule, {**settings, **_decay(rule, shared["weight_decay"])}, around
 
         own = inspect.signature(function).parameters.values()
@@ -37,6 +41,16 @@ def keras(**defaults):
         return optimizer
 
     return declare
+
+
+def _refuse_no_rate(rate):
+    """Refuse what is no number and no schedule; whole numbers are taken for floats."""
+    refuse_unless(
+        rate is not None and not isinstance(rate, str),
+        "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable "
+        "(that takes in the current iteration value and returns the corresponding learning rate value). "
+        f"Received instead: learning_rate={rate}",
+    )
 
 
 def _decay(rule, weight_decay):
@@ -56,6 +70,7 @@ def _around(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_ove
         "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: "
         f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}",
     )
+    clips = {key: value for key, value in clips.items() if not _is_off(value)}
     if not use_ema:
         return clips
     words = f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={ema_momentum}"
@@ -68,6 +83,11 @@ def _around(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_ove
         f"ema_overwrite_frequency={every}",
     )
     return clips if every is None else {**clips, "ema": ema_momentum, "ema_every": every}
+
+
+def _is_off(limit):
+    """Whether keras takes a limit for none: 0 and less."""
+    return isinstance(limit, (int, float)) and limit <= 0
 
 
 @keras()
@@ -172,7 +192,8 @@ def Ftrl(
         "l2_shrinkage_regularization_strength": l2_shrinkage_regularization_strength,
     }
     for name, value in positive.items():
-        at_least_0(value, f"`{name}` needs to be positive or zero. Received: {name}")
+        words = f"`{name}` needs to be positive or zero. Received: {name}={shown(value)}."
+        refuse_unless(np.asarray(value) >= 0, words)
     return "ftrl", {
         "lr": learning_rate, "lr_power": learning_rate_power,
         "initial_accumulator": initial_accumulator_value,
@@ -213,6 +234,4 @@ def Muon(
 
 
 def _moments(learning_rate, beta_1, beta_2, epsilon):
-    if learning_rate is None:
-        raise UsageError("Argument `learning_rate` should be float. Received instead: learning_rate=None")
     return {"lr": learning_rate, "beta1": beta_1, "beta2": beta_2, "eps": epsilon}

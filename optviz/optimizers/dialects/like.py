@@ -78,21 +78,20 @@ def like(name, schedule=None, **hyperparameters):
     except (ArithmeticError, TypeError, ValueError) as error:  # text for a number, two values for three
         told = ", ".join(f"{key}={value!r}" for key, value in given.items())
         raise UsageError(f"{title}: expected numbers of its own kind, found {told} ({error})") from None
-    made = _made(title, rule, settings)
+    made = replace(_made(title, rule, settings), name=title)
     if "vectors" in around:
         made = _beside(title, made, around.pop("vectors"))
     made = wrapped(made, {**around, **({} if schedule is None else {"schedule": schedule})})
     told = dict(given)
     if schedule is not None:
         told["schedule"] = made.changed["schedule"]
-    return replace(made, name=title, changed=told)
+    return replace(made, changed=told)
 
 
 def _beside(title, made, vectors):
     """Return a matrix optimizer with the (rule, settings, ratio of rates) of vectors beside it, or None."""
     from optviz.optimizers.beside import beside
 
-    made = replace(made, name=title)
     if vectors is None:
         return beside(made)
     rule, settings, ratio = vectors
@@ -168,12 +167,23 @@ def _made(title, rule, settings):
 
 
 def _checked(title, rule, key, value):
+    """Return a setting by our name, or refuse it by the framework's."""
+    try:
+        return _within(title, rule, key, key, value)
+    except UsageError:
+        from optviz.optimizers.dialects.counterparts import counterparts
+
+        theirs = counterparts(title).get(key, (key,))[0]
+        return _within(title, rule, key, theirs, value)
+
+
+def _within(title, rule, key, told, value):
     from optviz.optimizers.hyperparameters import Schedule, checked_choice, checked_count, finite_number
 
     if key in rule.choices:
-        return checked_choice(title, key, value, rule.choices[key])
+        return checked_choice(title, told, value, rule.choices[key])
     if callable(value):
-        return Schedule(title, key, value)
+        return Schedule(title, told, value)
     if key in COUNTS:
-        return checked_count(title, key, value, COUNTS[key])
-    return finite_number(title, key, value)
+        return checked_count(title, told, value, COUNTS[key])
+    return finite_number(title, told, value)

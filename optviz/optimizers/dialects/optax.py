@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from optviz.errors import UsageError
-from optviz.optimizers.dialects.refusing import refuse_unless
+from optviz.optimizers.dialects.refusing import refuse_unless, shown
 
 CLASSES = (
     "sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "amsgrad", "adamax", "adamaxw", "nadam",
@@ -18,21 +18,20 @@ REQUIRED = inspect.Parameter.empty
 def sgd(learning_rate=REQUIRED, momentum=None, nesterov=False):
     """optax.sgd: a momentum of None is none."""
     if momentum is None:
-        return "sgd", {"lr": learning_rate}
-    settings = {"lr": learning_rate, "momentum": momentum}
+        return "sgd", {"lr": _rate(learning_rate)}
+    settings = {"lr": _rate(learning_rate), "momentum": momentum}
     return ("nag", settings) if nesterov else ("momentum", {**settings, "first_buffer": "zero"})
 
 
 def adagrad(learning_rate=REQUIRED, initial_accumulator_value=0.1, eps=1e-7):
     """optax.adagrad: eps inside the root, no step where nothing has been seen."""
     start = {"initial_accumulator": initial_accumulator_value}
-    return "adagrad", {"lr": learning_rate, "eps": eps, "eps_mode": "inside", **start}
+    return "adagrad", {"lr": _rate(learning_rate), "eps": eps, "eps_mode": "inside", **start}
 
 
 def adadelta(learning_rate=None, rho=0.9, eps=1e-6, weight_decay=0.0):
     """optax.adadelta: without a rate it keeps the gradient's sign and so ascends."""
-    lr = -1.0 if learning_rate is None else learning_rate
-    return "adadelta", {"lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay}
+    return "adadelta", {"lr": _rate(learning_rate), "rho": rho, "eps": eps, "weight_decay": weight_decay}
 
 
 def rmsprop(
@@ -41,7 +40,8 @@ def rmsprop(
 ):  # fmt: skip
     """optax.rmsprop: decay is our rho; the rate enters the momentum."""
     return "rmsprop", {
-        "lr": learning_rate, "rho": decay, "eps": eps, "eps_mode": "inside" if eps_in_sqrt else "outside",
+        "lr": _rate(learning_rate), "rho": decay, "eps": eps,
+        "eps_mode": "inside" if eps_in_sqrt else "outside",
         "initial_accumulator": initial_scale, "centered": centered, "bias_correction": bias_correction,
         "momentum": 0.0 if momentum is None else momentum, "lr_in_velocity": True,
         "nesterov": nesterov and momentum is not None,
@@ -99,6 +99,7 @@ def radam(
     learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, threshold=5.0, nesterov=False
 ):  # fmt: skip
     """optax.radam: trusted from the threshold on, the corrected second moment below."""
+    refuse_unless(callable(b2) or np.all(np.asarray(b2) != 1), f"division by zero: b2 is {shown(b2)}")
     return "radam", {
         **_moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "eps_mode": "corrected",
         "threshold": threshold, "strict": False, "nesterov": nesterov,
@@ -119,7 +120,7 @@ def yogi(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-3):
 
 def lion(learning_rate=REQUIRED, b1=0.9, b2=0.99, weight_decay=1e-3):
     """optax.lion."""
-    return "lion", {"lr": learning_rate, "beta1": b1, "beta2": b2, **_decoupled(weight_decay)}
+    return "lion", {"lr": _rate(learning_rate), "beta1": b1, "beta2": b2, **_decoupled(weight_decay)}
 
 
 def adan(learning_rate=REQUIRED, b1=0.98, b2=0.92, b3=0.99, eps=1e-8, eps_root=1e-8, weight_decay=0.0):
@@ -171,32 +172,33 @@ def adopt(learning_rate=REQUIRED, b1=0.9, b2=0.9999, eps=1e-6, nesterov=False, u
 
 def sign_sgd(learning_rate=REQUIRED):
     """optax.sign_sgd."""
-    return "sign_sgd", {"lr": learning_rate}
+    return "sign_sgd", {"lr": _rate(learning_rate)}
 
 
 def signum(learning_rate=REQUIRED, beta=0.9):
     """optax.signum."""
-    return "signum", {"lr": learning_rate, "momentum": beta}
+    return "signum", {"lr": _rate(learning_rate), "momentum": beta}
 
 
 def polyak_sgd(max_learning_rate=1.0, scaling=1.0, f_min=0.0, eps=0.0, variant="sps"):
     """optax.polyak_sgd: max_learning_rate is our lr."""
     refuse_unless(variant in ("sps", "sps+"), f"Invalid argument value for Polyak SGD: {variant=}")
     return "polyak", {
-        "lr": max_learning_rate, "scaling": scaling, "f_min": f_min, "eps": eps, "form": variant,
+        "lr": max_learning_rate, "scaling": _rate(scaling), "f_min": f_min, "eps": eps, "form": variant,
     }  # fmt: skip
 
 
 def optimistic_gradient_descent(learning_rate=REQUIRED, alpha=1.0, beta=1.0):
     """optax.optimistic_gradient_descent."""
-    return "ogd", {"lr": learning_rate, "alpha": alpha, "beta": beta}
+    return "ogd", {"lr": _rate(learning_rate), "alpha": alpha, "beta": beta}
 
 
 def rprop(learning_rate=REQUIRED, eta_minus=0.5, eta_plus=1.2, min_step_size=1e-6, max_step_size=50.0):
     """optax.rprop 0.2.8: every move comes one update late."""
     return "rprop", {
-        "lr": learning_rate, "eta_minus": eta_minus, "eta_plus": eta_plus, "step_min": min_step_size,
-        "step_max": max_step_size, "lag": True,
+        "lr": learning_rate, "eta_minus": eta_minus, "eta_plus": eta_plus, "lag": True,
+        "step_min": -1e300 if min_step_size is None else min_step_size,
+        "step_max": 1e300 if max_step_size is None else max_step_size,
     }  # fmt: skip
 
 
@@ -228,7 +230,7 @@ def muon(
     rate = 0.0 if adam_learning_rate is None else adam_learning_rate
     rule, settings = adamw(rate, adam_b1, adam_b2, eps, adam_eps_root, adam_weight_decay, nesterov)
     return "muon", {
-        "lr": learning_rate, **_newton_schulz(ns_coeffs, ns_steps), "momentum": beta, "eps": eps,
+        "lr": _rate(learning_rate), **_newton_schulz(ns_coeffs, ns_steps), "momentum": beta, "eps": eps,
         "weight_decay": weight_decay, "nesterov": nesterov, "eps_mode": "add", "form": "corrected",
         "adaptive": adaptive, "preconditioning": preconditioning,
         "scale": "wide" if consistent_rms is None else "rms",
@@ -246,12 +248,19 @@ def _newton_schulz(coefficients, steps):
         coefficients = (3.4445, -4.775, 2.0315)
     if np.ndim(coefficients) == 2:
         raise UsageError("optviz has ns_coeffs as three numbers for all steps, or standard, or dion")
+    shape = np.shape(coefficients)
+    refuse_unless(shape == (3,), f"ns_coeffs must have shape (3,) or (n, 3), got {shape}")
     a, b, c = coefficients
     return {"a": a, "b": b, "c": c, "ns_steps": steps}
 
 
+def _rate(learning_rate):
+    """Return the rate, -1 for optax's None: the gradient's sign is kept, so it ascends."""
+    return -1.0 if learning_rate is None else learning_rate
+
+
 def _moments(learning_rate, b1, b2, eps):
-    return {"lr": learning_rate, "beta1": b1, "beta2": b2, "eps": eps}
+    return {"lr": _rate(learning_rate), "beta1": b1, "beta2": b2, "eps": eps}
 
 
 def _decoupled(weight_decay):
