@@ -18,10 +18,10 @@ def field_changes(scene, width):
     before = [np.full(size, 255, np.uint8)] * len(boxes)  # no shade: the first frame has every pixel
     colours = [_colours(found, track) for track in scene.tracks]
     corners = [_pixels(box, width) for box in boxes]
-    for frame in range(len(found.values)):
-        parts = []
+    for moment in scene.timing.moments.tolist():
+        parts, values = [], found.values(moment)
         for run, place in enumerate(corners):
-            shades = found.picture(frame, run, *size)
+            shades = found.picture(values[run], *size)
             changed = np.flatnonzero(shades != before[run])
             before[run] = shades
             shown = colours[run][shades.reshape(-1)[changed]] * (1 - alpha[changed]) + ink[changed]

@@ -1,11 +1,13 @@
 """What the networks of a race answer over their inputs, as shades: the moving decision boundary."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from optviz.errors import UsageError
 from optviz.scenes.style import PAPER, rgb
+from optviz.trajectories import Trajectory
 
 CELLS = 32  # answers along each side; between them they follow cubics
 MARGIN = 0.06  # of the data's width on each side
@@ -19,14 +21,15 @@ CLASS_COLOURS = ("#f08a24", "#1877b8", "#4b9b57", "#9a5fb0", "#c9555a", "#7b6a58
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of all runs at all moments of a picture, over a grid of inputs.
+    """The answers of all runs over a grid of inputs, at any moment.
 
     Attributes
     ----------
     window : ((x0, x1), (y0, y1))
         The inputs; with one input the second pair are outputs.
-    values : ndarray (F, R, n, n, K) or (F, R, n, K)
-        Over two inputs, the lowest second input first, or over one.
+    trajectory : Trajectory
+    grid : ndarray (n, in)
+        The inputs; of two, those with the highest second one come first.
     kind : "classes", "two classes", "heights" or "curve"
     limits : (float, float)
         The lowest and highest target, of heights and curves.
@@ -39,7 +42,8 @@ class Answers:
     """
 
     window: tuple
-    values: np.ndarray
+    trajectory: Trajectory
+    grid: np.ndarray
     kind: str
     limits: tuple
     points: np.ndarray
@@ -47,17 +51,24 @@ class Answers:
     inks: np.ndarray
     colours: np.ndarray
 
-    def picture(self, frame, run, height, width):
-        """Return the shades (height, width), uint8, of a run's answers in a frame, the top row first."""
-        values = self.values[frame, run]
+    def values(self, moment):
+        """Return what each run answers at a moment, in steps: (R, K, n, n), or (R, n) of a curve.
+
+        Between recorded points parameters are on the straight line, as heads are; a run that
+        has diverged keeps its last finite ones.
+        """
+        found = self.trajectory.problem.network.predict(_parameters(self.trajectory, moment), self.grid)
         if self.kind == "curve":
-            return _curve(values[:, 0], self.window[1], height, width)
-        down, across = _between(height, len(values)), _between(width, len(values))
-        fine = np.einsum("hi,ijk,wj->khw", down[::-1], values, across, optimize=True)
+            return found[..., 0]
+        return np.ascontiguousarray(found.swapaxes(1, 2)).reshape(*found.shape[::2], CELLS, CELLS)
+
+    def picture(self, values, height, width):
+        """Return the shades (height, width), uint8, of one run's values."""
+        if self.kind == "curve":
+            return _curve(values, self.window[1], height, width)
+        fine = _between(height, CELLS) @ values @ _between(width, CELLS).T
         if self.kind == "classes":
-            best = fine.argmax(axis=0)
-            sure = np.take_along_axis(fine, best[None], axis=0)[0]
-            least = 1 / len(fine)
+            best, sure, least = fine.argmax(axis=0), fine.max(axis=0), 1 / len(fine)
             tone = np.clip((sure - least) / (1 - least) * TONES, 0, TONES - 1)
             return (best * TONES + tone.astype(int)).astype(np.uint8)
         low, high = self.limits
@@ -65,32 +76,33 @@ class Answers:
         return np.nan_to_num(np.clip(place, 0, BANDS - 1)).astype(np.uint8)
 
 
-def answers(trajectory, moments):
-    """Return the `Answers` of a race of networks with one or two inputs at moments (F,), in steps.
-
-    Between recorded points parameters are on the straight line, as heads are; a run that
-    has diverged keeps its last finite ones.
+def answers(trajectory):
+    """Return the `Answers` of a race of networks with one or two inputs.
 
     Raises
     ------
     UsageError
         If the problem is no network, or has more than two inputs.
     """
-    network = getattr(trajectory.problem, "network", None)
-    if network is None:
-        raise UsageError(f"expected a network to show its boundary, found {trajectory.problem!r}")
+    if not has_boundary(trajectory.problem):
+        raise UsageError("expected a network of one or two inputs to show its boundary; leave boundary out")
+    network = trajectory.problem.network
     inputs = network.layers.sizes[0]
-    if inputs > 2:
-        raise UsageError(f"expected a network of one or two inputs to show its boundary, found {inputs}")
     kind = _kind(network, inputs)
     window, limits = _window(network, kind), _limits(network, kind)
     axes = [_middles(*edges) for edges in window[:inputs]]
+    if inputs == 2:
+        axes[1] = axes[1][::-1]
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, inputs)
-    values = np.stack([network.predict(x, grid) for x in _parameters(trajectory, moments)])
-    values = values.reshape(*values.shape[:2], *[CELLS] * inputs, values.shape[-1]).astype(np.float32)
     points, marks = _samples(network, kind, limits)
-    inks, colours = _colours(kind, values.shape[-1])
-    return Answers(window, values, kind, limits, points, marks, inks, colours)
+    inks, colours = _colours(kind, network.layers.sizes[-1])
+    return Answers(window, trajectory, grid, kind, limits, points, marks, inks, colours)
+
+
+def has_boundary(problem):
+    """Whether a problem is a network whose answers over its inputs can be drawn."""
+    network = getattr(problem, "network", None)
+    return network is not None and network.layers.sizes[0] <= 2
 
 
 def _kind(network, inputs):
@@ -100,16 +112,13 @@ def _kind(network, inputs):
     return "classes" if outputs > 1 else "two classes"
 
 
-def _parameters(trajectory, moments):
-    """Yield the parameters (R, D) of all runs at each moment."""
+def _parameters(trajectory, moment):
+    """Return the parameters (R, D) of all runs at a moment."""
     last = np.where(trajectory.diverged_at < 0, len(trajectory.x), np.maximum(1, trajectory.diverged_at)) - 1
-    runs = np.arange(len(trajectory))
-    for moment in moments:
-        row = np.interp(moment, trajectory.steps, np.arange(len(trajectory.steps)))
-        low = np.minimum(int(row), last)
-        high = np.minimum(low + 1, last)
-        share = row - int(row)
-        yield trajectory.x[low, runs] * (1 - share) + trajectory.x[high, runs] * share
+    row = np.interp(moment, trajectory.steps, np.arange(len(trajectory.steps)))
+    low, runs, share = np.minimum(int(row), last), np.arange(len(trajectory)), row - int(row)
+    high = np.minimum(low + 1, last)
+    return trajectory.x[low, runs] * (1 - share) + trajectory.x[high, runs] * share
 
 
 def _window(network, kind):
@@ -171,7 +180,7 @@ def _mixed(inks, strength):
 
 def _curve(values, window, height, width):
     """Return the shades of a curve, 1.6 pixels wide, over its columns."""
-    fine = _between(width, len(values)) @ values
+    fine = _between(width, CELLS) @ values
     low, high = window
     at = (high - fine) / (high - low) * height - 0.5
     slope = np.gradient(at)
@@ -183,6 +192,7 @@ def _middles(low, high):
     return low + (np.arange(CELLS) + 0.5) / CELLS * (high - low)
 
 
+@lru_cache(maxsize=8)
 def _between(pixels, cells):
     """Return the weights (pixels, cells) of cells in pixels: straight lines, held at the ends."""
     place = np.clip((np.arange(pixels) + 0.5) / pixels * cells - 0.5, 0, cells - 1)

@@ -114,12 +114,11 @@ def race_scene(
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
     plan = _showing(plan, view, found)
     paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
-    moments = timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold)
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
         tracks=tuple(_tracks(trajectory, paths, plan, found, seen.honesty)),
-        timing=moments,
+        timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
         curves=found,
         title=plain(problem.title, 40),
         formula=one_line(problem.latex),
@@ -129,7 +128,7 @@ def race_scene(
         counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
-        answers=answers(trajectory, moments.moments) if views.boundary else None,
+        answers=answers(trajectory) if views.boundary else None,
         views=views.names,
     )
 
@@ -190,6 +189,15 @@ def view_of(problem, trajectory):
     return np.stack([low, high], axis=1)
 
 
+def _held(points):
+    """Return the points (n, 2) of a curve, where a value is unknown the last known ones: it stands still."""
+    known = np.isfinite(points).all(axis=1)
+    if known.all() or not known.any():
+        return points
+    last = np.maximum.accumulate(np.where(known, np.arange(len(points)), known.argmax()))
+    return points[last]
+
+
 def _inside(paths, box):
     """Return the points in pixels, held at the border of the box."""
     low, high = (box.left, box.top), (box.left + box.width, box.top + box.height)
@@ -202,7 +210,7 @@ def _tracks(trajectory, paths, plan, found, honesty):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
         lines = tuple(
-            box.pixels(curves.across[:count, run], curves.up[:count, run])
+            _held(box.pixels(curves.across[:count, run], curves.up[:count, run]))
             for box, curves in zip(plan.panels, found, strict=True)
         )
         yield Track(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from optviz.errors import UnknownNameError, UsageError
 from optviz.registry import did_you_mean
+from optviz.scenes.answers import has_boundary
 
 OTHER_NAMES = {"landscape": "tracks"}
 MOST_CURVES = 3
@@ -78,9 +79,3 @@ def views_of(problem, diagnostics=(), views=None):
             f"expected at most {MOST_CURVES} boxes of curves, found {len(curves)}; leave some out"
         )
     return Views(curves, "boundary" in names)
-
-
-def has_boundary(problem):
-    """Whether a problem is a network whose answers over its inputs can be drawn."""
-    network = getattr(problem, "network", None)
-    return network is not None and network.layers.sizes[0] <= 2
