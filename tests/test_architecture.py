@@ -144,11 +144,11 @@ def test_the_tables_of_the_readme_are_what_the_registries_say():
 
 
 def test_the_picture_of_the_readme_is_what_the_run_command_draws_today():
-    from optviz.cli.options import run_race
+    from optviz.compare import race, tuned
     from optviz.writers.provenance import read_provenance
 
     facts = read_provenance(ROOT / "gallery" / "rosenbrock.gif")
-    today = run_race("rosenbrock", (), None, None, 0)
+    today = race("rosenbrock", tuned("rosenbrock"), rng=0)
     for key in ("optviz", "problem", "steps", "start", "seed", "optimizers", "rate_rule"):
         assert facts[key] == today.meta[key], (
             f"{key} has changed: make gallery/rosenbrock.gif anew and look at it"

@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pytest
 
-from optviz.cli.options import legend_size
+from optviz.cli.racing import Race
 from optviz.errors import UsageError
 from optviz.pictures import check_picture
 from optviz.scenes.timing import timing
+from optviz.scenes.views import views_of
 
 STILL = np.zeros((11, 1, 2))
 
@@ -113,6 +114,10 @@ def test_a_frame_rate_that_gif_cannot_show_is_said(fps, note):
     assert check_picture((800, 450), fps=fps) == note
 
 
+def race_of(specs):
+    return Race("beale", None, None, tuple(specs), (), (), None, None, 0)
+
+
 def test_a_legend_without_room_is_known_before_the_race():
     check_picture((420, 160))
     message = (
@@ -120,8 +125,9 @@ def test_a_legend_without_room_is_known_before_the_race():
         "make the picture higher or leave the panel out"
     )
     with pytest.raises(UsageError, match=f"^{message}$"):
-        check_picture((420, 160), **legend_size([f"adam:lr=0.{i}1" for i in range(12)], None))
-    assert legend_size(["sgd", "adam:lr=1", "adam:lr=0.25"], None) == {
+        many = race_of(f"adam:lr=0.{i}1" for i in range(12))
+        check_picture((420, 160), **many.legend, views=views_of(many.problem))
+    assert race_of(["sgd", "adam:lr=1", "adam:lr=0.25"]).legend == {
         "rows": 3,
         "longest": len("adam lr=0.25"),
     }

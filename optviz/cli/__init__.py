@@ -23,6 +23,7 @@ def optviz():
     \b
     optviz animate --surface rosenbrock
     optviz animate --surface beale --optimizer sgd --optimizer adam:lr=0.1 -o beale.gif
+    optviz animate --network spiral --optimizer sgd --optimizer adam
     optviz diff torch.NAdam optax.nadam
     """
 

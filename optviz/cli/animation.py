@@ -2,17 +2,8 @@
 
 import click
 
-from optviz.cli.options import (
-    chosen,
-    exit_code,
-    file_name,
-    force_option,
-    legend_size,
-    output_options,
-    race_options,
-    run_race,
-    size_option,
-)  # fmt: skip
+from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
+from optviz.cli.racing import race_options
 from optviz.cli.reporting import result, result_json, say
 
 
@@ -40,54 +31,29 @@ from optviz.cli.reporting import result, result_json, say
 )
 @force_option
 @output_options
-def command(
-    surface,
-    domain,
-    optimizers,
-    steps,
-    start,
-    seed,
-    output,
-    fps,
-    duration,
-    size,
-    panel,
-    view,
-    trail,
-    plane,
-    force,
-    as_json,
-    quiet,
-    strict,
-):
-    """Animate a race over a surface."""
-    from optviz.compare.rates import DEFAULT
+def command(race, output, fps, duration, size, panel, view, trail, plane, force, as_json, quiet, strict):
+    """Animate a race over a surface, or of small networks."""
     from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, SUFFIXES, animate, check_picture
     from optviz.scenes.views import NO_VIEWS, views_of
     from optviz.targets import checked_target
 
-    surface = chosen(surface, domain)
-    checked_plane(plane, surface.dimension)
-    output = file_name(surface.spec, ".gif") if output is None else output
+    problem = race.problem
+    checked_plane(plane, problem.dimension)
+    output = file_name(problem.spec, ".gif") if output is None else output
     checked_target(output, SUFFIXES, force)
-    legend = legend_size(optimizers or DEFAULT, surface)
-    views = views_of(surface, chosen_diagnostics(surface, None), view) if panel else NO_VIEWS
+    views = views_of(problem, chosen_diagnostics(problem, None), view) if panel else NO_VIEWS
     note = check_picture(
-        size=size, fps=fps, duration=duration, trail=trail, many=surface.dimension > 2, views=views, **legend
-    )
-    trajectory = run_race(surface, optimizers, steps, start, seed)
+        size=size, fps=fps, duration=duration, trail=trail, many=problem.dimension > 2, views=views,
+        **race.legend,
+    )  # fmt: skip
+    trajectory = race.run()
     if note and not quiet and str(output).lower().endswith(".gif"):
         say(f"Note: {note}")
-    look = {
-        "size": size,
-        "views": views.names,
-        "trail": trail,
-        "fps": min(fps, FPS_LIMIT),
-        "duration": duration,
-    }
-    path = animate(trajectory, output, plane=plane_of(trajectory, plane, seed), force=force, **look)
+    look = {"size": size, "views": views.names, "trail": trail, "duration": duration}
+    look["fps"] = min(fps, FPS_LIMIT)
+    path = animate(trajectory, output, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)
 

@@ -9,7 +9,7 @@ from optviz.cli.reporting import result, result_json
 
 _FRAMEWORK = re.compile(r"(torch\.optim|optax|keras|scipy|github\.com)\b")
 
-KINDS = ["optimizers", "dialects", "schedules", "wrappers", "surfaces", "formats"]
+KINDS = ["optimizers", "dialects", "schedules", "wrappers", "surfaces", "networks", "formats"]
 FORMATS = {
     ".gif": "animation, `optviz animate`",
     ".png": "last frame, `optviz animate`; convergence, `optviz plot`",
@@ -24,7 +24,7 @@ FORMATS = {
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
 def command(kind, as_json):
-    """List optimizers, dialects, schedules, wrappers, surfaces and formats."""
+    """List optimizers, dialects, schedules, wrappers, surfaces, networks and formats."""
     import optviz
     from optviz.optimizers.dialects import FRAMEWORKS, dialects
     from optviz.optimizers.schedules import SCHEDULES
@@ -36,6 +36,7 @@ def command(kind, as_json):
         "schedules": lambda: {name: function.__doc__ for name, function in SCHEDULES.items()},
         "wrappers": lambda: SETTINGS,
         "surfaces": lambda: {name: about_problem(optviz.PROBLEMS[name]) for name in optviz.PROBLEMS.names()},
+        "networks": lambda: {name: entry.summary for name, entry in optviz.problems.NETWORKS.items()},
         "formats": lambda: FORMATS,
     }
     found = {name: make() for name, make in makers.items() if kind in (None, name)}

@@ -2,7 +2,8 @@
 
 import click
 
-from optviz.cli.options import chosen, exit_code, force_option, output_options, race_options, run_race
+from optviz.cli.options import exit_code, force_option, output_options
+from optviz.cli.racing import race_options
 from optviz.cli.reporting import result, result_json
 
 
@@ -13,9 +14,7 @@ from optviz.cli.reporting import result, result_json
 @click.option("--output", "-o", metavar="FILE.npz", help="Also save the trajectory.")
 @force_option
 @output_options
-def command(
-    surface, domain, optimizers, steps, start, seed, tolerance, output, force, as_json, quiet, strict
-):
+def command(race, tolerance, output, force, as_json, quiet, strict):
     """Run a race and print what each run reached."""
     from optviz.compare.summary import summary
     from optviz.errors import UsageError
@@ -25,7 +24,7 @@ def command(
         raise UsageError(f"expected a tolerance above 0, found {tolerance}")
     if output is not None:
         checked_target(output, (".npz",), force)
-    trajectory = run_race(chosen(surface, domain), optimizers, steps, start, seed)
+    trajectory = race.run()
     if output is not None:
         trajectory.save(output, force=force)
     rows = summary(trajectory, tolerance)

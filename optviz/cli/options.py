@@ -25,7 +25,7 @@ def complete(registry):
     def names(ctx, param, incomplete):
         import optviz
 
-        known = getattr(optviz, registry).names()
+        known = getattr(optviz.problems if registry == "NETWORKS" else optviz, registry).names()
         if registry == "OPTIMIZERS" and "." in incomplete:
             from optviz.optimizers.dialects import dialect_names
 
@@ -41,31 +41,6 @@ def domain_option(default="the surface's, or -5,5"):
         "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1"), metavar="X0,X1,Y0,Y1",
         help=f"What is looked at; X0,X1 for both.  [default: {default}]",
     )  # fmt: skip
-
-
-def race_options(command):
-    """Add the options that say which race is run."""
-    for option in reversed(
-        [
-            click.option("--surface", "-s", required=True, metavar="NAME|FORMULA",
-                         shell_complete=complete("PROBLEMS"),
-                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10, "
-                         "rosenbrock:dim=10; or a formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
-            domain_option(),
-            click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
-                         shell_complete=complete("OPTIMIZERS"),
-                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "
-                         "this surface by a stated rule.  [default: eight classics]"),
-            click.option("--steps", type=int, metavar="N",
-                         help="Updates, the same for all.  [default: the surface's]"),
-            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y,...",
-                         help="Where all begin.  [default: the surface's usual start]"),
-            click.option("--seed", type=int, metavar="N", default=0, show_default=True,
-                         help="Seed of everything that is drawn by chance; recorded."),
-        ]
-    ):  # fmt: skip
-        command = option(command)
-    return command
 
 
 def output_options(command):
@@ -106,58 +81,6 @@ def file_name(spec, ending):
 
     name = "formula" if is_formula(spec) else re.sub(r"[^A-Za-z0-9._-]+", "-", spec).strip("-")
     return name + ending
-
-
-def run_race(surface, optimizers, steps, start, seed):
-    """Return the trajectory of the race that the options describe."""
-    from optviz.compare import race
-    from optviz.compare.rates import DEFAULT, tuned
-    from optviz.problems import problem
-
-    surface = problem(surface)
-    steps, specs = surface.steps if steps is None else steps, optimizers or DEFAULT
-    check_race(surface, specs, steps, start, seed)
-    return race(surface, tuned(surface, specs, start), steps, start, seed)
-
-
-def legend_size(specs, surface):
-    """Return how many entries a legend will have, and how many letters the longest one at least."""
-    found = [label for group in _labels(specs, surface) for label in group]
-    return {"rows": len(found), "longest": max(map(len, found))}
-
-
-def _labels(specs, surface):
-    """Return the labels of optimizers with a learning rate and of those without, told apart by settings.
-
-    A rate that will be found may differ from one that is given, so the two are not compared.
-    """
-    from optviz.compare.labels import labels
-    from optviz.compare.rates import own_rate, with_any_rate
-    from optviz.registry import parse_spec
-
-    entries = [
-        (with_any_rate(spec, surface), own_rate(parse_spec(spec)[0]) in parse_spec(spec)[1]) for spec in specs
-    ]
-    return [labels([entry for entry, has_rate in entries if has_rate is given]) for given in (True, False)]
-
-
-def check_race(surface, specs, steps, start, seed):
-    """Refuse what cannot be run before learning rates are looked for."""
-    from optviz.engine.running import recorded_steps
-    from optviz.engine.starting import recorded_seed
-    from optviz.errors import UsageError
-    from optviz.problems.checks import checked_point
-    from optviz.scenes.building import MOST_TRACKS
-
-    _labels(specs, surface)
-    recorded_steps(steps, "all", surface.dimension)
-    recorded_seed(seed)
-    if len(specs) > MOST_TRACKS:
-        raise UsageError(f"expected at most {MOST_TRACKS} optimizers in one race, found {len(specs)}")
-    if start is not None:
-        loss = surface.value(checked_point("start", start, surface.dimension))
-        if not abs(loss) < float("inf"):
-            raise UsageError(f"expected a finite loss at the start, found {loss:g}; choose another start")
 
 
 def exit_code(trajectory, strict):

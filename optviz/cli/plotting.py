@@ -3,16 +3,8 @@
 import click
 
 from optviz.cli.animation import report
-from optviz.cli.options import (
-    chosen,
-    exit_code,
-    file_name,
-    force_option,
-    output_options,
-    race_options,
-    run_race,
-    size_option,
-)  # fmt: skip
+from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
+from optviz.cli.racing import race_options
 
 
 @click.command("plot")
@@ -22,17 +14,16 @@ from optviz.cli.options import (
 @size_option
 @force_option
 @output_options
-def command(surface, domain, optimizers, steps, start, seed, output, size, force, as_json, quiet, strict):
+def command(race, output, size, force, as_json, quiet, strict):
     """Plot loss against gradient evaluations."""
     from optviz.pictures import PLOT_SUFFIXES, plot
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
-    surface = chosen(surface, domain)
-    output = file_name(surface.spec, "-convergence.png") if output is None else output
+    output = file_name(race.problem.spec, "-convergence.png") if output is None else output
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
-    trajectory = run_race(surface, optimizers, steps, start, seed)
+    trajectory = race.run()
     path = plot(trajectory, output, size=size, force=force)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -2,5 +2,6 @@
 
 from optviz.compare.racing import race
 from optviz.compare.rates import tuned
+from optviz.compare.regimes import race_regimes
 
-__all__ = ["race", "tuned"]
+__all__ = ["race", "race_regimes", "tuned"]

@@ -149,7 +149,7 @@ def kept_rate(problem, name, stored=None, nudges=8):
 
 def _tried(problem, optimizer, start):
     """Return the losses (T+1, R) and the faults (R,) of an optimizer's runs."""
-    found = run(problem, optimizer, BUDGET, start)
+    found = run(problem, optimizer, BUDGET, start, diagnostics=False)
     return found.loss, _faults(problem, found)
 
 

@@ -14,6 +14,7 @@ from optviz.registry import did_you_mean
 RANGES = {
     "lr": (0, math.inf, False),
     "lr_decay": (0, math.inf, False),
+    "decay": (0, math.inf, False),
     "momentum": (0, 1, True),
     "dampening": (0, 1, True),
     "beta1": (0, 1, False),

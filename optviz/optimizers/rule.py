@@ -46,6 +46,8 @@ class Step(float):
         product = float(self) * other
         return Step(product) if isinstance(product, float) else product
 
+    __radd__, __rmul__ = __add__, __mul__
+
 
 def rule(start=None, family="", **hyperparameters):
     """Return a decorator that makes a `Rule` of an elementwise update function.

@@ -59,7 +59,7 @@ def styles(names):
 def styles_of_runs(trajectory):
     """Return one style per run; runs of the same optimizer with the same settings share theirs."""
     kinds = [
-        (entry.get("name", label), repr(entry.get("hyperparameters", label)))
+        (entry.get("name", label), repr((entry.get("hyperparameters", label), entry.get("regime"))))
         for entry, label in zip(trajectory.optimizers, trajectory.labels, strict=True)
     ]
     distinct = list(dict.fromkeys(kinds))

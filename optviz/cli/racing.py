@@ -1,0 +1,154 @@
+"""The race that the options of a command describe."""
+
+from dataclasses import dataclass
+from functools import cached_property, wraps
+
+import click
+
+from optviz.cli.options import Pair, complete, domain_option
+
+
+@dataclass(frozen=True)
+class Race:
+    """What the options say; nothing is looked up before it is asked for."""
+
+    surface: str | None
+    network: str | None
+    domain: tuple | None
+    optimizers: tuple
+    batches: tuple
+    inits: tuple
+    steps: int | None
+    start: tuple | None
+    seed: int
+
+    @cached_property
+    def problem(self):
+        """The problem that --surface or --network names."""
+        from optviz.errors import UsageError
+        from optviz.problems import NETWORKS, problem
+        from optviz.registry import parse_spec
+
+        if (self.surface is None) == (self.network is None):
+            raise UsageError("expected either --surface or --network; write for example --surface rosenbrock")
+        if self.surface is not None:
+            if self.batches or self.inits:
+                raise UsageError("expected --network with --batch and --init; a surface has neither")
+            return problem(self.surface) if self.domain is None else problem(self.surface, domain=self.domain)
+        NETWORKS[parse_spec(self.network)[0]]  # a surface's name is refused here
+        if self.domain is not None:
+            raise UsageError("expected --surface with --domain; the view of a network follows its runs")
+        return problem(self.network)
+
+    @property
+    def specs(self):
+        """The optimizers; one when it is regimes that are compared, eight classics otherwise."""
+        from optviz.compare.rates import DEFAULT
+
+        return self.optimizers or (("sgd",) if self.regimes > 1 else DEFAULT)
+
+    @property
+    def regimes(self):
+        """The number of combinations of batches and initializations."""
+        return max(1, len(self.batches)) * max(1, len(self.inits))
+
+    @property
+    def legend(self):
+        """How many entries a legend will have, and how many letters the longest one at least."""
+        found = [label for group in self._labels() for label in group]
+        return {"rows": len(found) * self.regimes, "longest": max(map(len, found))}
+
+    def run(self):
+        """Return the trajectory."""
+        from optviz.compare import race, race_regimes
+        from optviz.compare.rates import tuned
+
+        self._check()
+        steps = self.problem.steps if self.steps is None else self.steps
+        if self.batches or self.inits:
+            return race_regimes(self.network, self.specs, self.batches, self.inits, steps, self.seed)
+        return race(self.problem, tuned(self.problem, self.specs, self.start), steps, self.start, self.seed)
+
+    def _labels(self):
+        """Return the labels of optimizers with a learning rate and of those without, told apart by settings.
+
+        A rate that will be found may differ from one that is given, so the two are not compared.
+        """
+        from optviz.compare.labels import labels
+        from optviz.compare.rates import own_rate, with_any_rate
+        from optviz.registry import parse_spec
+
+        entries = [
+            (with_any_rate(spec, self.problem), own_rate(parse_spec(spec)[0]) in parse_spec(spec)[1])
+            for spec in self.specs
+        ]
+        return [
+            labels([entry for entry, has_rate in entries if has_rate is given]) for given in (True, False)
+        ]
+
+    def _check(self):
+        """Refuse what cannot be run before learning rates are looked for."""
+        from optviz.engine.running import recorded_steps
+        from optviz.engine.starting import recorded_seed
+        from optviz.errors import UsageError
+        from optviz.problems.checks import checked_point
+        from optviz.scenes.building import MOST_TRACKS
+
+        self._labels()
+        recorded_steps(
+            self.problem.steps if self.steps is None else self.steps, "all", self.problem.dimension
+        )
+        recorded_seed(self.seed)
+        if len(self.specs) * self.regimes > MOST_TRACKS:
+            found = len(self.specs) * self.regimes
+            kind = "runs" if self.regimes > 1 else "optimizers"
+            raise UsageError(f"expected at most {MOST_TRACKS} {kind} in one race, found {found}")
+        if self.start is not None:
+            loss = self.problem.value(checked_point("start", self.start, self.problem.dimension))
+            if not abs(loss) < float("inf"):
+                raise UsageError(f"expected a finite loss at the start, found {loss:g}; choose another start")
+
+
+class Batch(click.ParamType):
+    """What an update sees: "full", "stochastic" or a number of samples."""
+
+    name = "batch"
+
+    def convert(self, value, param, ctx):
+        return int(value) if str(value).isdigit() else value
+
+
+def race_options(command):
+    """Add the options that say which race is run; the command gets them as one `Race`."""
+
+    @wraps(command)
+    def racing(surface, network, domain, optimizers, batches, inits, steps, start, seed, **others):
+        race = Race(surface, network, domain, optimizers, batches, inits, steps, start, seed)
+        return command(race=race, **others)
+
+    for option in reversed(
+        [
+            click.option("--surface", "-s", metavar="NAME|FORMULA", shell_complete=complete("PROBLEMS"),
+                         help="Loss surface, with parameters if wanted: rosenbrock, rosenbrock:b=10, "
+                         "rosenbrock:dim=10; or a formula: \"(1-x)^2 + 100*(y-x^2)^2\"."),
+            click.option("--network", "-n", metavar="NAME", shell_complete=complete("NETWORKS"),
+                         help="Small network with its data: spiral, moons:hidden=8-8,activation=relu."),
+            domain_option(),
+            click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
+                         shell_complete=complete("OPTIMIZERS"),
+                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "
+                         "this problem by a stated rule.  [default: eight classics; sgd in several regimes]"),
+            click.option("--batch", "batches", multiple=True, type=Batch(), metavar="N|full",
+                         help="What each update of a network sees; repeat to race several."),
+            click.option("--init", "inits", multiple=True, metavar="NAME",
+                         help="How a network begins: zeros, large, xavier, he, ...; repeat to race several."),
+            click.option("--steps", type=int, metavar="N",
+                         help="Updates, the same for all.  [default: the problem's]"),
+            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
+                         help="Where all begin.  [default: the problem's usual start]"),
+            click.option("--seed", type=int, metavar="N", default=0, show_default=True,
+                         help="Seed of everything that is drawn by chance; recorded."),
+        ]
+    ):  # fmt: skip
+        racing = option(racing)
+    return racing
