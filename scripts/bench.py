@@ -1,15 +1,18 @@
 """Measure optviz against its peers, side by side in one run, and print ratios.
 
-Usage: python scripts/bench.py [render] [startup] [stepping] [--frames 150] [--repeat 3]
+Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [--frames 150] [--repeat 3]
 
 Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
 the slow peer of `render` runs twice at most. `render` compares
 whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
-the same tracks. `stepping` compares with what is installed of torch and optax + jax, and with C.
+the same tracks. `stepping` compares with what is installed of torch and optax + jax, and with C;
+`networks` does so for a small network, see `bench_networks.py`.
 """
 
 import argparse
 import io
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,15 +26,21 @@ RACE = ["--surface", "rosenbrock", "--steps", "300", "-q"]
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("parts", nargs="*", metavar="PART", help="render, startup, stepping; default all")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help="render, startup, stepping, networks; default all"
+    )
     parser.add_argument("--frames", type=int, default=150)
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
-    parts = arguments.parts or ["startup", "stepping", "render"]
+    parts = arguments.parts or ["startup", "stepping", "networks", "render"]
     if "startup" in parts:
         startup(max(9, arguments.repeat))
     if "stepping" in parts:
         bench_stepping.main(arguments.repeat)
+    if "networks" in parts:  # a process of its own: BLAS reads the number of threads as it is loaded
+        subprocess.run(
+            [sys.executable, HERE / "bench_networks.py", "--repeat", str(arguments.repeat)], check=True
+        )
     if "render" in parts:
         render(arguments.frames, arguments.repeat)
 

@@ -6,6 +6,7 @@ from optviz.engine.beginning import at_step
 from optviz.engine.floats import advance_in_floats, in_floats
 from optviz.engine.inplace import advance_in_place, in_place
 from optviz.engine.needs import Needs
+from optviz.engine.updating import updater
 from optviz.engine.watching import Watch
 
 # Parameters of a block of runs; five arrays of it fill a level-2 cache of 1 MiB.
@@ -39,6 +40,9 @@ def advance(problem, optimizer, start, rows, watch=None):
     plain = problem.sample is not None or watch.found
     way = None if plain else way_of(problem, optimizer, runs, int(rows[-1]))
     width = max(1, BLOCK // size)
+    width = -(-runs // -(-runs // width))  # as many blocks, all of nearly one size
+    many = problem.surface is None and rows[-1] >= WORTH_TRACING
+    update = updater(optimizer, int(rows[-1])) if many else lambda hyper: optimizer.update
     with np.errstate(all="ignore"):  # a diverging run is recorded, not warned about
         for low in range(0, runs, width):
             block = slice(low, low + width)
@@ -46,7 +50,7 @@ def advance(problem, optimizer, start, rows, watch=None):
             x = np.array(start[block], order=order)
             arguments = problem, optimizer, hyper, x, rows, points[:, block], losses[:, block]
             if way is None or not way(*arguments):
-                _advance_block(*arguments, spent, watch.of(block))
+                _advance_block(*arguments, spent, watch.of(block), update(hyper))
     return points, losses, spent
 
 
@@ -72,14 +76,14 @@ def _in_floats(programs, *block):
     return True
 
 
-def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, watch):
-    value_and_grad, query, update = problem.stepper, optimizer.query, optimizer.update
+def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, watch, update):
+    value_and_grad, query, last = problem.stepper, optimizer.query, int(rows[-1])
     sample = problem.sample or (lambda x, t: value_and_grad(x))
     elsewhere = problem.sample is not None or query is not None  # the loss seen is not that of x
     given = hyper
     state = optimizer.init(x, at_step(given, 1))
     row, needs = 0, Needs(problem, optimizer.needs)
-    for t in range(1, int(rows[-1]) + 1):
+    for t in range(1, last + 1):
         hyper = at_step(given, t)
         at = x if query is None else query(x, state, hyper)
         loss, grad = sample(at, t)
@@ -92,5 +96,5 @@ def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, wa
         if recorded:
             watch.update(row, loss, grad, x, points[row])
             row += 1
-    points[-1], losses[-1], spent[-1] = x, problem.value(x), rows[-1] + needs.spent
+    points[-1], losses[-1], spent[-1] = x, problem.value(x), last + needs.spent
     watch.at(len(rows) - 1, x)

@@ -45,13 +45,12 @@ def activity(network, x):
 def _look(network, points, found, grad):
     """Fill in activations and gradients of one block of replicas."""
     layers, samples = network.layers, network.train_samples
-    outputs = layers.forward(points, samples.inputs)
-    memory = layers.memory(len(points), samples.count)
+    work = layers.workspace(len(points), samples.count)
+    outputs = layers.forward(points, samples.inputs, work)
     units, deltas = found
-    for part, layer in zip(units, [*memory.hidden, outputs], strict=True):
-        part[...] = layer[:, : part.shape[1]]
-    network.loss.over(outputs, samples.targets, memory.spare)
-    deltas[-1][...] = outputs
-    layers.back(samples.inputs, grad)
-    for part, layer in zip(deltas, memory.deltas, strict=False):
+    for part, layer in zip(units, [*work.units, outputs], strict=True):
+        part[...] = layer
+    network.loss.over(outputs, samples.targets, work.spare)
+    layers.back(samples.inputs, grad, work)
+    for part, layer in zip(deltas, work.shaped_deltas, strict=True):
         part[...] = layer

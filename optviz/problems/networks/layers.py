@@ -11,8 +11,9 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from optviz.problems.networks.memory import Memory
+from optviz.problems.networks.workspace import Workspace
 
-BLOCK = 65536  # numbers of one layer's activations in a block of replicas: some of these fill a level-2 cache
+BLOCK = 65536  # activations of a layer in a block of replicas: some of these fill a level-2 cache
 
 
 class Layers:
@@ -23,7 +24,8 @@ class Layers:
     sizes : tuple of int
         Inputs, hidden units of each layer, outputs.
     activation : Activation
-    bias : bool
+    bias : int
+        1 if units have a bias, else 0.
     shapes : tuple of tuple of int
         Of the parameter blocks in torch's order: W1 (out, in), b1 (out,), W2, ...
     parts : list of slice
@@ -37,7 +39,9 @@ class Layers:
         ends = accumulate(map(math.prod, self.shapes), initial=0)
         self.parts = [slice(low, high) for low, high in pairwise(ends)]
         self.dimension = self.parts[-1].stop
-        self._memory = Memory(self._arrays)
+        self._places = self._in_matrices()
+        self._origins = np.argsort(self._places)
+        self._memory = Memory(lambda runs, samples: Workspace(self, runs, samples))
 
     @property
     def weights(self):
@@ -56,67 +60,35 @@ class Layers:
         rows[: self.sizes[0]] = points.T
         return rows
 
-    def forward(self, x, inputs):
-        """Return the outputs (R, K, B) at parameters x (R, D) for inputs (in + 1, B).
-
-        They stand in memory that the next call uses again, as does all that `back` needs.
-        """
-        memory = self.memory(len(x), inputs.shape[1])
-        self._spread(x, memory)
-        before = inputs
-        for layer, slope, matrix in zip(memory.hidden, memory.slopes, memory.matrices[:-1], strict=True):
-            units = layer[:, : matrix.shape[1]]
-            np.matmul(matrix, before, out=units)
-            self.activation.apply(units, slope)
-            before = layer
-        return np.matmul(memory.matrices[-1], before, out=memory.outputs)
-
-    def back(self, inputs, grad):
-        """Write the gradient into grad (R, D), from the loss's at the outputs, which took their place."""
-        memory = self.memory(len(grad), inputs.shape[1])
-        delta = memory.outputs
-        for i in range(len(memory.matrices) - 1, -1, -1):
-            before = memory.hidden[i - 1] if i else inputs
-            np.matmul(delta, before.swapaxes(-1, -2), out=memory.gradients[i])
-            if i:
-                matrix, units = memory.matrices[i], before[:, : self.sizes[i]]
-                np.matmul(matrix[:, :, : self.sizes[i]].swapaxes(1, 2), delta, out=memory.deltas[i - 1])
-                delta = memory.deltas[i - 1]
-                self.activation.back(delta, units, memory.slopes[i - 1])
-        self._gather(memory, grad)
-
-    def memory(self, runs, samples):
-        """Return the arrays of a block: hidden, deltas (at hidden units), outputs, spare (R, K, B), ..."""
+    def workspace(self, runs, samples):
+        """Return the `Workspace` of blocks of this size, the same at every call."""
         return self._memory.of(runs, samples)
 
-    def _spread(self, x, memory):
-        """Copy parameters (R, D) into matrices (R, out, in + 1), the bias in the last column."""
-        for places, part in zip(memory.places, self.parts, strict=True):
-            places[...] = x[:, part].reshape(places.shape)
+    def forward(self, x, inputs, work):
+        """Return the outputs (R, K, B) at parameters x (R, D) for inputs (in + 1, B), a part of `work`."""
+        x.take(self._places, axis=1, out=work.parameters, mode="clip")
+        before, apply = inputs, self.activation.apply
+        for i, units in enumerate(work.units):
+            np.matmul(work.matrices[i], before, out=units)
+            apply(work.flat_units[i], work.slopes[i])
+            before = work.hidden[i]
+        return np.matmul(work.matrices[-1], before, out=work.outputs)
 
-    def _gather(self, memory, grad):
-        for places, part in zip(memory.gradient_places, self.parts, strict=True):
-            grad[:, part].reshape(places.shape)[...] = places
+    def back(self, inputs, grad, work):
+        """Write the gradient into grad (R, D), from the loss's at the outputs, which took their place."""
+        deltas = work.shaped_deltas
+        for i in range(len(deltas) - 1, 0, -1):
+            np.matmul(deltas[i], work.before[i - 1], out=work.gradients[i])
+            np.matmul(work.transposed[i], deltas[i], out=deltas[i - 1])
+            self.activation.back(work.deltas[i - 1], work.flat_units[i - 1], work.slopes[i - 1])
+        np.matmul(deltas[0], inputs.T, out=work.gradients[0])
+        work.gradient.take(self._origins, axis=1, out=grad, mode="clip")
 
-    def _arrays(self, runs, samples):
-        """Return the memory of one block."""
-        pairs = list(pairwise(self.sizes))
-        matrices, gradients = ([np.empty((runs, o, i + self.bias)) for i, o in pairs] for _ in range(2))
-        hidden = [np.ones((runs, width + self.bias, samples)) for width in self.sizes[1:-1]]
-        deltas, slopes = (
-            [np.empty((runs, width, samples)) if wanted else None for width in self.sizes[1:-1]]
-            for wanted in (True, self.activation.keeps)
-        )
-        outputs, spare = (np.empty((runs, self.sizes[-1], samples)) for _ in range(2))
-        return {
-            "matrices": matrices, "places": self._places(matrices),
-            "gradients": gradients, "gradient_places": self._places(gradients),
-            "hidden": hidden, "deltas": deltas, "slopes": slopes, "outputs": outputs, "spare": spare,
-        }  # fmt: skip
-
-    def _places(self, matrices):
-        """Return where each parameter block stands in the matrices."""
-        places = []
-        for matrix, inputs in zip(matrices, self.sizes, strict=False):
-            places += [matrix[:, :, :inputs], *([matrix[:, :, inputs]] if self.bias else [])]
-        return places
+    def _in_matrices(self):
+        """Return which parameter stands where in the matrices (out, in + 1), one after the other."""
+        number, places = np.arange(self.dimension), []
+        for (i, o), part in zip(pairwise(self.sizes), self.weights, strict=True):
+            weights = number[part].reshape(o, i)
+            biases = [number[part.stop : part.stop + o, None]] if self.bias else []
+            places.append(np.concatenate([weights, *biases], axis=1).ravel())
+        return np.concatenate(places)

@@ -71,19 +71,20 @@ class CrossEntropy:
 
     def over(self, outputs, targets, spare):
         """Return the loss (R,) and write its gradient, p - y over the count, over the outputs."""
-        _, one_hot = targets
-        scale = 1 / outputs.shape[2]
-        outputs -= outputs.max(axis=1, keepdims=True)
-        np.multiply(outputs, one_hot, out=spare)
-        loss = -spare.sum(axis=1)
-        np.exp(outputs, out=outputs)
-        total = outputs.sum(axis=1)
-        loss += np.log(total)
-        np.divide(scale, total, out=total)
-        outputs *= total[:, None]
-        np.multiply(one_hot, scale, out=spare)
-        outputs -= spare
-        return _sums(loss) * scale
+        runs, kinds, count = outputs.shape
+        labels, one_hot = targets
+        flat = outputs.reshape(runs, -1)
+        total = spare[:, 0]
+        np.maximum.reduce(outputs, axis=1, out=total)
+        np.subtract(outputs, total[:, None], out=outputs)
+        own = flat.take(labels * count + np.arange(count), axis=1)
+        np.exp(flat, out=flat)
+        np.add.reduce(outputs, axis=1, out=total)
+        loss = _sums(np.log(total) - own) / count
+        np.divide(1 / count, total, out=total)
+        np.multiply(outputs, total[:, None], out=outputs)
+        np.subtract(flat, (one_hot / count).ravel(), out=flat)
+        return loss
 
     def predicted(self, outputs):
         """Return the probabilities of the classes, (R, K, B)."""

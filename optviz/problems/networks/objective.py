@@ -84,7 +84,8 @@ class Network:
             for low in range(0, len(inputs), CHUNK):
                 columns = self.layers.inputs(inputs[low : low + CHUNK])
                 for part in self.layers.blocks(len(points), columns.shape[1]):
-                    outputs = self.layers.forward(points[part], columns)
+                    work = self.layers.workspace(part.stop - part.start, columns.shape[1])
+                    outputs = self.layers.forward(points[part], columns, work)
                     answers[part, :, low : low + CHUNK] = self.loss.predicted(outputs)
         return answers.swapaxes(1, 2).reshape(*np.shape(x)[:-1], len(inputs), -1)
 
@@ -102,15 +103,15 @@ class Network:
         grad = np.empty_like(points) if back else None
         with np.errstate(all="ignore"):  # a diverging network is recorded, not warned about
             for part in self.layers.blocks(len(points), samples.count):
-                outputs = self.layers.forward(points[part], samples.inputs)
+                work = self.layers.workspace(part.stop - part.start, samples.count)
+                outputs = self.layers.forward(points[part], samples.inputs, work)
                 right = self.loss.right(outputs, samples.targets) if "accuracy" in scores else None
-                spare = self.layers.memory(len(outputs), samples.count).spare
-                loss = self.loss.over(outputs, samples.targets, spare)
+                loss = self.loss.over(outputs, samples.targets, work.spare)
                 scores["loss"][part] = loss
                 if right is not None:
                     scores["accuracy"][part] = np.where(np.isnan(loss), np.nan, right)
                 if back:
-                    self.layers.back(samples.inputs, grad[part])
+                    self.layers.back(samples.inputs, grad[part], work)
         if back and self.penalty:
             self.penalty.add_gradient(points, grad)
         return scores, grad

@@ -1,0 +1,155 @@
+"""Measure networks against torch and jax, side by side in one run, and print ratios.
+
+Usage: python scripts/bench_networks.py [--repeat 3] [--steps 200] [--runs 1 8 64]
+
+A 2-16-16-2 network, tanh, softmax cross-entropy, 512 samples, batches of 64, Adam, float64, one core:
+R replicas at once, in turns, the fastest of `--repeat` in processor time, which other programs do
+not change. torch eager trains one model, since R models take R times as long. The loss of all
+data is worked out at start and end only. Whole processes make 1,000 steps. Last a landscape:
+the loss at 200 x 200 points, for torch a model per point. Peers that are not installed are left out.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+import numpy as np
+from bench_networks_peers import PEERS, agreement, torch_grid_point
+
+SIZES, SAMPLES, BATCH, LR = (2, 16, 16, 2), 512, 64, 0.01
+GRID = 200
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--runs", type=int, nargs="+", default=[1, 8, 64])
+    parser.add_argument("--whole", metavar="ENGINE", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.whole == "landscape":
+        given, points = plane()
+        given["problem"].value(points)
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return
+    if arguments.whole:
+        engines()[arguments.whole](task(arguments.runs[0], 1000))()
+        return
+    for runs in arguments.runs:
+        steady(runs, arguments.steps, arguments.repeat)
+    whole(arguments.runs[-1], arguments.repeat)
+    landscape(arguments.repeat)
+
+
+def task(runs, steps):
+    """Return what every engine is given: data, rows of each batch, first parameters."""
+    import optviz
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(SAMPLES, SIZES[0]))
+    y = (x[:, 0] * x[:, 1] > 0).astype(int)
+    problem = optviz.problems.network(SIZES, X=x, y=y, batches=BATCH)
+    rows = np.stack([problem.network.batches.rows(t) for t in range(1, steps + 1)])
+    start = problem.draw(np.random.default_rng(1), runs)
+    return {
+        "problem": problem, "x": x, "y": y, "rows": rows, "start": start,
+        "steps": steps, "sizes": SIZES, "lr": LR,
+    }  # fmt: skip
+
+
+def ours(given):
+    """Return a job that trains with optviz and returns the last parameters (R, D)."""
+    import optviz
+
+    adam = optviz.optimizer("adam", lr=given["lr"])
+    return lambda: optviz.run(given["problem"], adam, given["steps"], given["start"], record="final").x[-1]
+
+
+def engines():
+    """Return {name: function of a task that returns a job}, ours first."""
+    return {"optviz": ours, **PEERS}
+
+
+def steady(runs, steps, repeat):
+    """Compare the engines once they are warm."""
+    given, jobs = task(runs, steps), {}
+    for name, make in engines().items():
+        try:
+            jobs[name] = make(given)
+        except ImportError:
+            print(f"  {name} is not installed")
+    found = {name: job() for name, job in jobs.items()}  # imports, compilation and first pages
+    times = fastest(jobs, repeat)
+    print(f"R = {runs}, {steps} steps, microseconds per replica and step; times as long as optviz")
+    for name, seconds in times.items():
+        own = seconds / steps / (1 if name == "torch eager" else runs)
+        against = own / (times["optviz"] / steps / runs)
+        far = (
+            f"parameters differ by {agreement(found[name], found['optviz']):.0e}" if name != "optviz" else ""
+        )
+        print(f"  {name:14} {own * 1e6:8.1f} {against:7.2f}  {far}")
+
+
+def fastest(jobs, repeat, clock=time.process_time):
+    """Return the least time of each job, run in turns; processor time does not count other programs."""
+    times = {name: [] for name in jobs}
+    for _ in range(repeat):
+        for name, job in jobs.items():
+            begin = clock()
+            job()
+            times[name].append(clock() - begin)
+    return {name: min(values) for name, values in times.items()}
+
+
+def whole(runs, repeat):
+    """Compare whole processes, imports and compilation included."""
+    command = [sys.executable, __file__, "--runs", str(runs), "--whole"]
+    jobs = {
+        name: lambda name=name: subprocess.run([*command, name], check=True, capture_output=True)
+        for name in ("optviz", "jax", "torch batched")
+        if name in engines()
+    }
+    print(f"whole process, R = {runs}, 1000 steps")
+    times = fastest(jobs, min(repeat, 2), time.perf_counter)
+    for name, seconds in times.items():
+        print(f"  {name:14} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
+
+
+def plane():
+    """Return a task and points of a plane through its start, (40000, D)."""
+    given = task(1, 1)
+    start, basis = given["start"][0], np.random.default_rng(2).normal(size=(2, given["start"].shape[1]))
+    u, v = np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2)
+    return given, start + u.reshape(-1, 1) * basis[0] + v.reshape(-1, 1) * basis[1]
+
+
+def landscape(repeat):
+    """Compare the loss at many points of a plane with a torch model per point."""
+    given, points = plane()
+    jobs = {"optviz": lambda: given["problem"].value(points)}
+    try:
+        one, some = torch_grid_point(given), points[:: GRID * GRID // 200]
+        assert abs(one(some[7]) - given["problem"].value(some[7])) < 1e-12
+        jobs["torch"] = lambda: [one(point) for point in some]
+    except ImportError:
+        print("  torch is not installed")
+    times = fastest(jobs, repeat)
+    command = [sys.executable, __file__, "--whole", "landscape"]
+    used = int(subprocess.run(command, check=True, capture_output=True).stdout) / 1024
+    print(
+        f"landscape, {GRID} x {GRID} points, {SAMPLES} samples: {times['optviz']:.2f} s, {used:.0f} MB in all"
+    )
+    if "torch" in times:
+        point = times["torch"] / len(some)
+        ratio = point * GRID * GRID / times["optviz"]
+        print(f"  a torch model per point: {point * 1e6:.0f} us, {ratio:.1f} times as long")
+
+
+if __name__ == "__main__":
+    main()
