@@ -95,9 +95,11 @@ def own(value):
 
 def optimizer(case, **other):
     """The optimizer of a case by its framework's own names."""
-    schedule = case.get("schedule")
     settings = {key: own(value) for key, value in {**case["settings"], **other}.items()}
-    return optviz.optimizers.like(name(case), schedule=tuple(schedule) if schedule else None, **settings)
+    schedule, told = case.get("schedule") or (None, {})
+    if schedule:
+        schedule = schedule, {key: own(value) for key, value in told.items()}
+    return optviz.optimizers.like(name(case), schedule=schedule, **settings)
 
 
 def problem(case):

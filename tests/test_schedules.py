@@ -79,11 +79,48 @@ def test_unknown_and_missing_things_are_said():
 
 @pytest.mark.parametrize(
     "spec",
-    ["step(step_size=0)", "cosine(T_max=0)", "linear(total_iters=0)", "step(step_size=x)", "cyclic(mode=x)"],
+    ["step(step_size=0)", "cosine(T_max=0)", "linear(total_iters=0)", "step(step_size=x)"],
 )
 def test_a_schedule_that_has_no_value_is_refused_in_a_sentence(spec):
     with pytest.raises(UsageError, match=r"^schedule \w+ has no value at update \d+ with "):
         optviz.run("beale", f"adam:schedule={spec}", 5)
+
+
+REFUSED = {  # by torch, in these words
+    "linear(start_factor=0)": "Starting multiplicative factor expected to be greater than 0 and less or "
+    "equal to 1.",
+    "linear(end_factor=1.5)": "Ending multiplicative factor expected to be between 0 and 1.",
+    "constant(factor=-0.1)": "Constant multiplicative factor expected to be between 0 and 1.",
+    "warm_restarts(T_0=2.5)": "Expected positive integer T_0, but got 2.5",
+    "warm_restarts(T_0=5,T_mult=0)": "Expected integer T_mult >= 1, but got 0",
+    "cyclic(mode=x)": "mode x is invalid",
+    "onecycle(total_steps=0)": "Expected positive integer total_steps, but got 0",
+    "onecycle(pct_start=2)": "Expected float between 0 and 1 pct_start, but got 2",
+    "onecycle(anneal_strategy=x)": "anneal_strategy must be one of 'cos' or 'linear', instead got x",
+    "plateau(factor=1)": "Factor should be < 1.0.",
+    "plateau(mode=x)": "mode x is unknown!",
+    "plateau(threshold_mode=x)": "threshold mode x is unknown!",
+}
+
+
+@pytest.mark.parametrize("spec", REFUSED)
+def test_what_torch_refuses_of_a_schedule_is_refused_in_its_words(spec):
+    with pytest.raises(UsageError) as caught:
+        optviz.run("beale", f"adam:schedule={spec}", 5)
+    assert str(caught.value) == f"schedule {spec.partition('(')[0]}: {REFUSED[spec]}"
+
+
+def test_one_cycle_is_one_cycle():
+    optviz.run("beale", "adam:schedule=onecycle(total_steps=20)", 20)
+    optviz.run("beale", "adam:schedule=OneCycleLR(epochs=4,steps_per_epoch=5)", 20)
+    with pytest.raises(UsageError, match="Tried to step 21 times. The specified number of total steps is 20"):
+        optviz.run("beale", "adam:schedule=onecycle(total_steps=20)", 21)
+
+
+def test_only_what_has_a_momentum_is_cycled():
+    with pytest.raises(UsageError, match="^torch.Adagrad: optimizer must support momentum or beta1 with"):
+        optviz.optimizer("torch.Adagrad:schedule=cyclic")
+    optviz.run("beale", "torch.Adagrad:schedule=cyclic(cycle_momentum=false)", 5)
 
 
 def test_every_schedule_says_what_it_does():

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from optviz.errors import UsageError
+from optviz.optimizers.schedule_limits import refuse_nonsense
 from optviz.optimizers.schedules import MOMENTUM, SCHEDULES, completed, evaluated, parse_call
 from optviz.registry import format_value
 
@@ -65,6 +66,7 @@ def with_schedule(optimizer, schedule):
     if name == "plateau":
         from optviz.optimizers.plateau import on_plateau
 
+        refuse_nonsense(name, settings)
         return on_plateau(replace(optimizer, hyperparameters=hyper, changed=changed), settings)
     hyper["lr"] = NamedSchedule(lr, name, settings)
     cycled = next((key for key in ("momentum", "beta1") if key in hyper), None)

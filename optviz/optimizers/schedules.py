@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
+from optviz.optimizers.schedule_limits import refuse_nonsense
 from optviz.registry import did_you_mean
 
 
@@ -119,6 +120,8 @@ def onecycle_momentum(
 
 def _phases(t, total, part, strategy, heights):
     """Return the value at t of a curve through the heights, one phase between two of them."""
+    if t >= total:
+        raise ValueError(f"Tried to step {t + 1} times. The specified number of total steps is {total}")
     first = part * total - 1
     ends = [0.0, first, 2 * part * total - 2, total - 1] if len(heights) == 4 else [0.0, first, total - 1]
     phase = next((i for i, end in enumerate(ends[1:]) if t <= end), len(ends) - 2)
@@ -209,7 +212,11 @@ def named(name, settings):
 
 
 def _told(key, settings):
-    """Return the settings with a torch lambda such as "1/(1+0.05*t)" as our rate."""
+    """Return the settings with torch's other ways of saying them: epochs, a lambda such as "1/(1+0.05*t)"."""
+    if key == "onecycle" and {"epochs", "steps_per_epoch"} <= settings.keys():
+        total = settings["epochs"] * settings["steps_per_epoch"]
+        rest = {name: value for name, value in settings.items() if name not in ("epochs", "steps_per_epoch")}
+        return {**rest, "total_steps": total}
     if key != "inverse_time" or _LAMBDA not in settings:
         return settings
     import re
@@ -244,6 +251,7 @@ def completed(name, settings, steps):
     if missing:
         example = f"{name}({missing[0]}={_EXAMPLES[missing[0]]})"
         raise UsageError(f"schedule {name} needs {missing[0]}; write for example {example}")
+    refuse_nonsense(name, settings)
     return {**lengths, **settings}
 
 

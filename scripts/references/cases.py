@@ -3,6 +3,7 @@
 import inspect
 import random
 
+from chosen import CHOSEN, STEPS, case
 from values import LR_FACTOR, SPECIAL, VALUES
 
 from optviz.optimizers.dialects import dialects
@@ -10,14 +11,6 @@ from optviz.optimizers.dialects import dialects
 SHAPES = ([(3, 4)], [(5, 2)], [(3, 2), (3,)], [(1, 4), (2, 2)], [(4,)], [(2, 3, 2), (2,)])
 LOSSES = ("valley", "bowl", "ripple")
 DRAWS = 4  # trajectories of each class
-STEPS = 60
-
-
-def case(name, shapes, loss="valley", schedule=None, steps=STEPS, **settings):
-    """Return one case as it is stored."""
-    framework, _, cls = name.partition(".")
-    told = {"framework": framework, "class": cls, "loss": loss, "shapes": shapes, "steps": steps}
-    return {**told, "settings": settings, **({"schedule": schedule} if schedule else {})}
 
 
 def drawn(framework, cls, parameters, rng):
@@ -69,39 +62,3 @@ def wanted():
             for number in range(DRAWS):
                 rng = random.Random(f"{framework}.{cls} {number}")
                 yield (drawn(framework, cls, parameters, rng) for _ in range(50))
-
-
-BOTH = [(3, 2), (3,)]
-CHOSEN = (
-    # A rate that changes: torch's ASGD uses that of the step before.
-    case("torch.ASGD", BOTH, schedule=("StepLR", {"step_size": 10, "gamma": 0.5}), lr=0.003),
-    # The first step size is not limited in optax, and it is in torch.
-    case("optax.rprop", [(5, 2)], "bowl", learning_rate=0.1, max_step_size=0.05),
-    case("torch.Rprop", [(5, 2)], "bowl", lr=0.1, step_sizes=(1e-6, 0.05)),
-    # Matrices wider and taller than they are long, vectors beside them, blocks of three axes.
-    case("torch.Muon", [(1, 4), (2, 2)], lr=0.02),
-    case("torch.Muon", [(5, 2)], "bowl", lr=0.02, nesterov=False, adjust_lr_fn="match_rms_adamw"),
-    case("optax.muon", BOTH, learning_rate=0.02),
-    case("optax.muon", [(3, 4)], "ripple", learning_rate=0.02, preconditioning="spectral"),
-    case("optax.muon", [(3, 4)], "ripple", learning_rate=0.02, preconditioning="aol"),
-    case("optax.muon", [(5, 2)], "ripple", learning_rate=0.02, preconditioning="schatten", adaptive=True),
-    case("optax.muon", [(5, 2)], "ripple", learning_rate=0.02, ns_coeffs="dion"),
-    case("keras.Muon", BOTH, learning_rate=0.02, adam_lr_ratio=0.5, rms_rate=None),
-    case("torch.Adafactor", [(4, 3, 2)], lr=0.05),
-    case("keras.Adafactor", [(4, 3, 2)], learning_rate=0.05),
-    case("optax.adafactor", [(4, 3, 2)], learning_rate=0.05, min_dim_size_to_factor=2),
-    case("optax.adafactor", BOTH, learning_rate=0.05, min_dim_size_to_factor=3),
-    case("optax.adafactor", [(3, 4)], learning_rate=0.05, min_dim_size_to_factor=2, factored=False),
-    case("optax.adafactor", [(3, 4)], learning_rate=0.05, momentum=0.9, decay_offset=-5),
-    # One norm for each block, and one for all of them.
-    case("optax.lamb", BOTH, learning_rate=0.02, weight_decay=0.1),
-    case("keras.Lamb", BOTH, learning_rate=0.02, weight_decay=0.1),
-    case("optax.novograd", BOTH, learning_rate=0.02, weight_decay=0.1),
-    case("keras.SGD", BOTH, learning_rate=0.02, clipnorm=2.0),
-    case("keras.SGD", BOTH, learning_rate=0.02, global_clipnorm=2.0),
-    case("optax.polyak_sgd", BOTH, "bowl", max_learning_rate=0.1),
-    # Switches and numbers that draws seldom meet.
-    case("optax.amsgrad", BOTH, learning_rate=0.05, b1=0.9, bias_correction_mu=False),
-    case("optax.adabelief", BOTH, learning_rate=0.05, nesterov=True),
-    case("optax.sophia", BOTH, learning_rate=0.01, eps=0.5, gamma=0.1, clip_threshold=None),
-)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
+from optviz.optimizers.dialects.refusing import refuse_unless
 from optviz.optimizers.wrapping import wrapped
 from optviz.registry import canonical, did_you_mean
 
@@ -72,6 +73,7 @@ def like(name, schedule=None, **hyperparameters):
     if missing:
         raise UsageError(f"{title} needs {missing[0]}; give a number, for example {missing[0]}=0.01")
     try:
+        _refuse_uncycled(framework, parameters, schedule)
         rule, settings, around = _answer(function(**_with_cycled(values, schedule)))
     except UsageError as error:
         raise UsageError(f"{title}: {error}") from None
@@ -152,6 +154,19 @@ def _with_cycled(values, schedule):
     name, settings = parse_call(schedule)
     cycled = name in MOMENTUM and settings.get("cycle_momentum", True)
     return {**values, "momentum": 0.9} if cycled else values
+
+
+def _refuse_uncycled(framework, parameters, schedule):
+    """Refuse to cycle a momentum that torch's class does not have."""
+    if framework != "torch" or schedule is None or {"momentum", "betas"} & set(parameters):
+        return
+    from optviz.optimizers.schedules import MOMENTUM, parse_call
+
+    name, settings = parse_call(schedule)
+    refuse_unless(
+        name not in MOMENTUM or not settings.get("cycle_momentum", True),
+        "optimizer must support momentum or beta1 with `cycle_momentum` option enabled",
+    )
 
 
 def _answer(found):
