@@ -21,7 +21,7 @@ GENERAL = [name for name in NAMES if isinstance(PROBLEMS[name], Surface)]
 NOT_ANALYTIC = {"gulf", "schwefel"}  # absolute values: a complex step says nothing, differences do
 DATA = {  # formulas that speak of measured numbers
     "bard": {"y": fits.BARD_Y},
-    "gaussian": {"y": fits.GAUSSIAN_Y},
+    "gaussian_fit": {"y": fits.GAUSSIAN_Y},
     "meyer": {"y": fits.MEYER_Y},
     "kowalik_osborne": {"y": fits.KOWALIK_Y, "u": fits.KOWALIK_U},
     "osborne1": {"y": fits.OSBORNE_Y},

@@ -60,11 +60,11 @@ def bard(x1, x2, x3):
     source=f"{MGH} 9",
 )
 @sum_of_squares
-def gaussian(x1, x2, x3):
+def gaussian_fit(x1, x2, x3):
     """Gaussian: the bell through a table of the bell; the start is nearly right.
 
     >>> import optviz
-    >>> optviz.problem("gaussian").value([0.4, 1, 0])
+    >>> optviz.problem("gaussian_fit").value([0.4, 1, 0])
     np.float64(3.888106991166885e-06)
     """
     t = 4 - np.arange(1, 16) / 2 - x3
