@@ -128,6 +128,26 @@ def plot(trajectory, path, *, size=(800, 450), force=False):
         return _written(axes.figure, path, facts)
 
 
+def plot_layers(trajectory, path, *, size=(800, 450), force=False):
+    """Write activations and gradients of every layer of networks (.png, .svg or .pdf); return the path.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        Of a network with layers, up to 6 runs.
+    """
+    path = checked_target(path, PLOT_SUFFIXES, force)
+    checked_size(size)
+    from optviz.render.activities import draw_layers
+    from optviz.scenes.layers import layers_of
+    from optviz.scenes.words import plain
+
+    found = layers_of(trajectory)
+    facts = {**trajectory.meta, "picture": {"size": list(size), "layers": list(found.names)}}
+    figure = draw_layers(found, trajectory.labels, plain(trajectory.problem.title, 40), size)
+    return _written(figure, path, {**facts, "drawn_with": _versions()})
+
+
 def plot_parting(equal, own, path, *, size=(800, 450), close=True, force=False):
     """Write the picture of two optimizers that part (.png, .svg or .pdf) and return the path.
 
