@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; at run time `__getattr_
     from optviz.optimizers import optimizer as optimizer
     from optviz.optimizers import rule as rule
     from optviz.pictures import animate as animate
+    from optviz.problems import NETWORKS as NETWORKS
     from optviz.problems import PROBLEMS as PROBLEMS
     from optviz.problems import Problem as Problem
     from optviz.problems import problem as problem
@@ -30,6 +31,7 @@ _HOMES = {
     "Optimizer": "optviz.optimizers",
     "optimizer": "optviz.optimizers",
     "rule": "optviz.optimizers",
+    "NETWORKS": "optviz.problems",
     "PROBLEMS": "optviz.problems",
     "Problem": "optviz.problems",
     "problem": "optviz.problems",

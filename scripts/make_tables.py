@@ -1,4 +1,4 @@
-"""Write the tables of optimizers, surfaces and families into README.md from the registries.
+"""Write the tables of optimizers, surfaces, families and networks into README.md from the registries.
 
 Usage: python scripts/make_tables.py [--check]
 """
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from optviz.cli.listing import about, short
 from optviz.optimizers import OPTIMIZERS
-from optviz.problems import problem, surface_names
+from optviz.problems import NETWORKS, problem, surface_names
 from optviz.problems.families import FAMILIES
+from optviz.problems.networks.naming import SHARED
 from optviz.registry import format_value
 
 TARGET = Path(__file__).parent.parent / "README.md"
@@ -60,6 +61,18 @@ def families():
     return _table(("name", "dim", "what it teaches", "minimum"), rows)
 
 
+def networks():
+    """Return the table of named networks in Markdown."""
+    rows = []
+    for name in NETWORKS.names():
+        entry = NETWORKS[name]
+        own = {key: value for key, value in entry.defaults.items() if SHARED.get(key, "none") != value}
+        settings = ", ".join(f"{key}={format_value(value)}" for key, value in own.items())
+        what = entry.summary.rstrip(".")
+        rows.append((f"`{name}`", what, f"`{settings}`" if settings else "", str(problem(name).dimension)))
+    return _table(("name", "what it learns", "its own defaults", "dim"), rows)
+
+
 def _table(heads, rows):
     lines = ["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)]
     return "\n".join(lines)
@@ -67,7 +80,12 @@ def _table(heads, rows):
 
 def filled(text):
     """Return a document with the tables between its markers made anew."""
-    for name, make in (("optimizers", optimizers), ("surfaces", surfaces), ("families", families)):
+    for name, make in (
+        ("optimizers", optimizers),
+        ("surfaces", surfaces),
+        ("families", families),
+        ("networks", networks),
+    ):
         pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
         text = re.sub(
             pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL

@@ -71,7 +71,7 @@ def test_help_of_every_command_names_every_option(capsys):
         (
             ("show", "adamm"),
             2,
-            "expected an optimizer, a surface or a file, found 'adamm'. Did you mean 'adam'?",
+            "expected an optimizer, a surface, a network or a file, found 'adamm'. Did you mean 'adam'?",
         ),
         (
             ("run", "-s", "beale", "--steps", "x"),

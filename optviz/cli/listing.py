@@ -36,7 +36,7 @@ def command(kind, as_json):
         "schedules": lambda: {name: function.__doc__ for name, function in SCHEDULES.items()},
         "wrappers": lambda: SETTINGS,
         "surfaces": lambda: {name: about_problem(optviz.PROBLEMS[name]) for name in optviz.PROBLEMS.names()},
-        "networks": lambda: {name: entry.summary for name, entry in optviz.problems.NETWORKS.items()},
+        "networks": lambda: {name: entry.summary for name, entry in optviz.NETWORKS.items()},
         "formats": lambda: FORMATS,
     }
     found = {name: make() for name, make in makers.items() if kind in (None, name)}

@@ -38,32 +38,19 @@ def command(race, tolerance, output, force, as_json, quiet, strict):
 
 def table(trajectory, rows, tolerance):
     """Yield the lines of the summary table."""
+    from optviz.compare.summary import MEASURED
     from optviz.scenes.words import number
 
-    heads = (
-        "optimizer",
-        "lr",
-        "final loss",
-        "best loss",
-        "distance",
-        f"within {number(tolerance)}",
-        "diverged",
-    )
-    cells = [heads]
+    nearness = {"distance": "distance", "solved_at": f"within {number(tolerance)}"}
+    measured = {name: name.replace("_", " ") for name in MEASURED if name in rows[0]}
+    if measured and not len(getattr(trajectory.problem, "minima", ())):
+        nearness = {}
+    heads = {"final_loss": "final loss", "best_loss": "best loss", **nearness, **measured}
+    cells = [("optimizer", "lr", *heads.values(), "diverged")]
     for row, entry in zip(rows, trajectory.optimizers, strict=True):
         lr = entry["hyperparameters"].get("lr", float("nan"))
-        distance, solved, diverged = row["distance"], row["solved_at"], row["diverged_at"]
-        cells.append(
-            (
-                row["label"],
-                "-" if lr != lr else number(lr),
-                f"{row['final_loss']:.6g}",
-                f"{row['best_loss']:.6g}",
-                "-" if distance is None else f"{distance:.3g}",
-                "-" if solved is None else f"step {solved}",
-                "-" if diverged is None else f"step {diverged}",
-            )
-        )
+        told = [_told(name, row[name]) for name in (*heads, "diverged_at")]
+        cells.append((row["label"], "-" if lr != lr else number(lr), *told))
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for line in cells:
         first, *rest = (
@@ -71,3 +58,14 @@ def table(trajectory, rows, tolerance):
             for i, (cell, w) in enumerate(zip(line, widths, strict=True))
         )
         yield "  ".join([first, *rest]).rstrip()
+
+
+def _told(name, value):
+    """Return a cell of the table."""
+    if value is None:
+        return "-"
+    if name.endswith("_at"):
+        return f"step {value}"
+    if name.endswith("accuracy"):
+        return f"{value:.1%}"
+    return f"{value:.3g}" if name == "distance" else f"{value:.6g}"

@@ -25,7 +25,7 @@ def complete(registry):
     def names(ctx, param, incomplete):
         import optviz
 
-        known = getattr(optviz.problems if registry == "NETWORKS" else optviz, registry).names()
+        known = getattr(optviz, registry).names()
         if registry == "OPTIMIZERS" and "." in incomplete:
             from optviz.optimizers.dialects import dialect_names
 

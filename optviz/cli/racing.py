@@ -26,8 +26,7 @@ class Race:
     def problem(self):
         """The problem that --surface or --network names."""
         from optviz.errors import UsageError
-        from optviz.problems import NETWORKS, problem
-        from optviz.registry import parse_spec
+        from optviz.problems import problem
 
         if (self.surface is None) == (self.network is None):
             raise UsageError("expected either --surface or --network; write for example --surface rosenbrock")
@@ -35,10 +34,21 @@ class Race:
             if self.batches or self.inits:
                 raise UsageError("expected --network with --batch and --init; a surface has neither")
             return problem(self.surface) if self.domain is None else problem(self.surface, domain=self.domain)
-        NETWORKS[parse_spec(self.network)[0]]  # a surface's name is refused here
+        spec = self.network_spec
         if self.domain is not None:
             raise UsageError("expected --surface with --domain; the view of a network follows its runs")
-        return problem(self.network)
+        return problem(spec)
+
+    @property
+    def network_spec(self):
+        """What --network names, with --seed as its seed unless it says one."""
+        from optviz.problems import NETWORKS
+        from optviz.registry import parse_spec
+
+        spec = NETWORKS.own_spec(self.network)
+        if not self.seed or "seed" in parse_spec(spec)[1]:
+            return spec
+        return f"{spec}{',' if ':' in spec else ':'}seed={self.seed}"
 
     @property
     def specs(self):
@@ -66,7 +76,7 @@ class Race:
         self._check()
         steps = self.problem.steps if self.steps is None else self.steps
         if self.batches or self.inits:
-            return race_regimes(self.network, self.specs, self.batches, self.inits, steps, self.seed)
+            return race_regimes(self.network_spec, self.specs, self.batches, self.inits, steps, self.seed)
         return race(self.problem, tuned(self.problem, self.specs, self.start), steps, self.start, self.seed)
 
     def _labels(self):

@@ -16,7 +16,7 @@ LONGEST = 6  # entries of a list that are all shown to people
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
 def command(name, domain, as_json):
-    """Show what an optimizer, a surface or a formula is, or how a file was made."""
+    """Show what an optimizer, a surface, a network or a formula is, or how a file was made."""
     facts = about(name, domain)
     if as_json:
         result_json(facts)
@@ -53,9 +53,12 @@ def about(name, domain=None):
         return optimizer_facts(optviz.OPTIMIZERS[plain])
     if plain in optviz.PROBLEMS:
         return problem_facts(optviz.problem(name), optviz.PROBLEMS[plain].dimensions)
-    known = [*optviz.OPTIMIZERS.names(), *optviz.PROBLEMS.names()]
+    if plain in optviz.NETWORKS:
+        return network_facts(optviz.problem(name))
+    known = [*optviz.OPTIMIZERS.names(), *optviz.PROBLEMS.names(), *optviz.NETWORKS.names()]
     raise UnknownNameError(
-        f"expected an optimizer, a surface or a file, found {name!r}.{did_you_mean(canonical(plain), known)}"
+        f"expected an optimizer, a surface, a network or a file, found {name!r}."
+        f"{did_you_mean(canonical(plain), known)}"
     )
 
 
@@ -135,6 +138,26 @@ def problem_facts(problem, dimensions=None):
         **({"note": problem.note} if problem.note else {}),
         "source": problem.source,
     }
+
+
+def network_facts(problem):
+    """Return what `optviz show` says of a network."""
+    network, held = problem.network, problem.network.test
+    facts = {
+        "network": problem.spec,
+        "summary": problem.summary,
+        "loss": problem.formula,
+        "layers": "-".join(map(str, network.layers.sizes)),
+        "dim": problem.dimension,
+        "settings": problem.parameters,
+        "samples": f"{len(network.x)} to train on, {len(held[0]) if held else 0} held out",
+        "recorded": ", ".join(["loss", *problem.measures]),
+        "source": problem.source,
+    }
+    if problem.domain is None:
+        return facts
+    seen = {"domain": problem.domain.tolist(), "start": problem.start.tolist()}
+    return {**facts, **seen, "minimum": problem.minimum, "minima": problem.minima.tolist()}
 
 
 def _told(dim, allowed):

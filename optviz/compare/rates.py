@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from optviz.compare import network_rates
 from optviz.engine import run
 from optviz.optimizers import OPTIMIZERS
 from optviz.optimizers import optimizer as make_optimizer
@@ -35,7 +36,7 @@ DEFAULT = ("sgd", "momentum", "nag", "adagrad", "adadelta", "rmsprop", "adam", "
 
 
 def tuned(problem, specs=DEFAULT, start=None):
-    """Return one `Optimizer` per spec; those without `lr` get the one that `RULE` finds.
+    """Return one `Optimizer` per spec; those without `lr` get the one that `rule_for` the problem finds.
 
     Parameters
     ----------
@@ -110,12 +111,23 @@ def stored_rates():
 
 def rule_for(problem):
     """Return the rule in words, as it is for this problem."""
+    if _is_network(problem):
+        return network_rates.RULE
     return RULE if problem.dimension <= 2 else RULE + RULE_OF_MANY
 
 
+def _is_network(problem):
+    """Whether there is a network and no picture of its surface that runs must not leave."""
+    return problem.network is not None and problem.domain is None
+
+
 def find_rate(problem, name, start=None, **settings):
-    """Return the learning rate that `RULE` chooses for an optimizer on a problem."""
+    """Return the learning rate that the rule for this problem chooses for an optimizer."""
     settings = {**known_minimum(problem, name, settings), **settings}
+    if _is_network(problem):
+        return network_rates.find_network_rate(
+            problem, lambda rates: make_optimizer(name, **settings, **{own_rate(name): rates}), start
+        )
     groups = -(-len(RATES) * (BUDGET + 1) * problem.dimension // MOST_NUMBERS)
     tried = [
         _tried(problem, make_optimizer(name, **settings, **{own_rate(name): rates}), start)

@@ -39,7 +39,10 @@ def race_regimes(network, specs=DEFAULT, batches=(), inits=(), steps=None, rng=N
     >>> found.labels
     ('full', 'batch 1')
     """
-    name, settings = parse_spec(network)
+    from optviz.problems.networks import NETWORKS
+
+    network = NETWORKS.own_spec(network)
+    _, settings = parse_spec(network)
     given = [("batch", list(batches)), ("init", list(inits))]
     for key, values in given:
         if len(set(map(str, values))) < len(values):
@@ -48,9 +51,10 @@ def race_regimes(network, specs=DEFAULT, batches=(), inits=(), steps=None, rng=N
             raise UsageError(f"{key} is given both in {network!r} and as --{key}; give it once")
     asked = [(key, values) for key, values in given if values]
     base, parts, names = make_problem(network), [], []
-    for chosen in product(*(values for _, values in asked)):
-        regime = {key: value for (key, _), value in zip(asked, chosen, strict=True)}
-        problem = make_problem(network, **regime)
+    keys = [key for key, _ in asked]
+    regimes = [dict(zip(keys, chosen, strict=True)) for chosen in product(*(values for _, values in asked))]
+    problems = [make_problem(network, **regime) for regime in regimes]  # all, before the first is run
+    for regime, problem in zip(regimes, problems, strict=True):
         entries = tuned(problem, specs)
         told = " ".join(_told(key, value) for key, value in regime.items())
         noted = [entry.noting(regime=regime) for entry in entries]

@@ -3,6 +3,7 @@
 import numpy as np
 
 TOLERANCE = 1e-3
+MEASURED = ("accuracy", "test_loss", "test_accuracy")
 
 
 def summary(trajectory, tolerance=TOLERANCE):
@@ -11,7 +12,8 @@ def summary(trajectory, tolerance=TOLERANCE):
     Keys: label, final_loss (of a diverged run too: what it had become), best_loss (while it
     had not diverged), distance (of the last finite point to the nearest
     known minimum, None without one), solved_at (the first step whose loss is within
-    `tolerance` of the known minimum), diverged_at; the last two are None if never.
+    `tolerance` of the known minimum), diverged_at; the last two are None if never. Networks also
+    have what was measured at the end: accuracy, test_loss, test_accuracy.
 
     >>> import optviz
     >>> rows = summary(optviz.race("sphere", ["sgd:lr=0.1"], steps=100))
@@ -36,4 +38,9 @@ def _row(trajectory, run, tolerance):
         "distance": float(np.linalg.norm(minima - last, axis=1).min()) if len(minima) else None,
         "solved_at": int(trajectory.steps[near[0]]) if len(near) else None,
         "diverged_at": None if end < 0 else int(trajectory.steps[end]),
+        **{
+            name: float(trajectory.diagnostics[name][-1, run])
+            for name in MEASURED
+            if name in trajectory.diagnostics
+        },
     }

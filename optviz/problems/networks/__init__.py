@@ -2,8 +2,8 @@
 
 from optviz.problems.networks.factory import network
 from optviz.problems.networks.naming import NamedNetwork
-from optviz.registry import Registry
+from optviz.problems.networks.playground import Networks
 
 __all__ = ["NETWORKS", "NamedNetwork", "network"]
 
-NETWORKS = Registry("network", "optviz.problems.networks", "optviz.networks", NamedNetwork)
+NETWORKS = Networks("network", "optviz.problems.networks", "optviz.networks", NamedNetwork)
