@@ -129,7 +129,7 @@ def test_the_commands_of_the_readme_run(tmp_path):
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert {path.name for path in tmp_path.iterdir()} == {
         "beale.gif", "himmelblau.svg", "ten.svg", "race.npz", "formula.gif", "rosenbrock-diff.png",
-        "moons-hidden-8-8-activation-relu-convergence.png", "spiral.npz", "regimes.gif",
+        "spiral.npz", "boundary.gif", "regimes.gif", "moons-layers.png",
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import optviz
 from optviz.problems import NETWORKS, PROBLEMS
 from optviz.problems.networks import datasets
 
-SETS = ("moons", "circle", "xor", "gaussians", "spiral", "regression_plane", "regression_gaussian", "blobs")
+SETS = ("moons", "circle", "xor", "gaussian", "spiral", "regression_plane", "regression_gaussian", "blobs")
 CLASSES = tuple(name for name in SETS if not name.startswith("regression"))
 
 
@@ -69,7 +69,7 @@ def test_xor_has_a_gap_along_the_axes():
 
 @pytest.mark.parametrize(("noise", "variance"), [(0.0, 0.5), (0.25, 2.25), (0.5, 4.0)])
 def test_gaussian_clouds_are_as_wide_as_playgrounds(noise, variance):
-    points, labels = drawn("gaussians", 40000, noise)
+    points, labels = drawn("gaussian", 40000, noise)
     for label, middle in ((1, 2), (0, -2)):
         own = points[labels == label]
         np.testing.assert_allclose(own.mean(axis=0), middle, atol=0.06)
@@ -144,9 +144,4 @@ def test_a_network_says_what_it_is(name):
 
 def test_no_network_bears_the_name_of_a_surface():
     assert not set(NETWORKS) & set(PROBLEMS)
-    assert {"moons", "circle", "xor", "gaussians", "spiral", "blobs", "logistic_moons"} < set(NETWORKS)
-
-
-def test_playgrounds_gaussian_is_found_among_the_networks():
-    assert NETWORKS["gaussian"] is NETWORKS["gaussians"] and "gaussian" in NETWORKS
-    assert optviz.problem("gaussian").network is None  # a surface of three parameters has this name
+    assert {"moons", "circle", "xor", "gaussian", "spiral", "blobs", "logistic_moons"} < set(NETWORKS)

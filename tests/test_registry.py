@@ -211,9 +211,3 @@ def test_every_public_name_is_there_and_documented(name):
 def test_what_is_not_public_is_refused():
     with pytest.raises(AttributeError, match="^module 'optviz' has no attribute 'nothing'$"):
         _ = optviz.nothing
-
-
-def test_no_name_is_both_a_surface_and_a_network():
-    from optviz.problems import NETWORKS
-
-    assert not set(PROBLEMS.names()) & set(NETWORKS.names())

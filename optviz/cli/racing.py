@@ -45,8 +45,9 @@ class Race:
         from optviz.problems import NETWORKS
         from optviz.registry import parse_spec
 
-        spec = NETWORKS.own_spec(self.network)
-        if not self.seed or "seed" in parse_spec(spec)[1]:
+        spec, (name, settings) = self.network, parse_spec(self.network)
+        NETWORKS[name]  # a surface's name is refused here
+        if not self.seed or "seed" in settings:
             return spec
         return f"{spec}{',' if ':' in spec else ':'}seed={self.seed}"
 

@@ -41,8 +41,8 @@ def race_regimes(network, specs=DEFAULT, batches=(), inits=(), steps=None, rng=N
     """
     from optviz.problems.networks import NETWORKS
 
-    network = NETWORKS.own_spec(network)
-    _, settings = parse_spec(network)
+    name, settings = parse_spec(network)
+    NETWORKS[name]  # a surface's name is refused here
     given = [("batch", list(batches)), ("init", list(inits))]
     for key, values in given:
         if len(set(map(str, values))) < len(values):

@@ -2,8 +2,8 @@
 
 from optviz.problems.networks.factory import network
 from optviz.problems.networks.naming import NamedNetwork
-from optviz.problems.networks.playground import Networks
+from optviz.registry import Registry
 
 __all__ = ["NETWORKS", "NamedNetwork", "network"]
 
-NETWORKS = Networks("network", "optviz.problems.networks", "optviz.networks", NamedNetwork)
+NETWORKS = Registry("network", "optviz.problems.networks", "optviz.networks", NamedNetwork)

@@ -40,7 +40,7 @@ def xor(rng, samples, noise):
     return points, (moved.prod(axis=1) >= 0).astype(int)
 
 
-def gaussians(rng, samples, noise):
+def gaussian(rng, samples, noise):
     """Two normal clouds around (2, 2) and (-2, -2); noise 0 to 0.5 is a variance of 0.5 to 4."""
     first = samples // 2
     labels = _halves(first, samples, of_first=1)

@@ -11,7 +11,7 @@ SKLEARN = "sklearn.datasets.make_moons"
 moons = NamedNetwork(datasets.moons, SKLEARN, noise=0.1)
 circle = NamedNetwork(datasets.circle, PLAYGROUND)
 xor = NamedNetwork(datasets.xor, PLAYGROUND)
-gaussians = NamedNetwork(datasets.gaussians, PLAYGROUND)
+gaussian = NamedNetwork(datasets.gaussian, PLAYGROUND)
 spiral = NamedNetwork(datasets.spiral, PLAYGROUND, hidden="16-16")
 regression_plane = NamedNetwork(datasets.regression_plane, PLAYGROUND, loss="mse", samples=1200)
 regression_gaussian = NamedNetwork(
