@@ -49,10 +49,12 @@ def test_watching_a_run_changes_nothing(surface):
         assert plain.x.tobytes() == watched.x.tobytes() and plain.loss.tobytes() == watched.loss.tobytes()
 
 
+@pytest.mark.parametrize("steps", [9, 60])  # below and above where updates overwrite what they see
 @pytest.mark.parametrize("every", [1, 4])
-def test_diagnostics_are_of_the_update_after_their_row(every):
-    whole = optviz.run(xor(batches=3), "nag:lr=0.5", 9)
-    found = optviz.run(xor(batches=3), "nag:lr=0.5", 9, record=every)
+@pytest.mark.parametrize("optimizer", ["nag:lr=0.5", "adam:lr=0.1"])
+def test_diagnostics_are_of_the_update_after_their_row(optimizer, every, steps):
+    whole = optviz.run(xor(batches=3), optimizer, steps)
+    found = optviz.run(xor(batches=3), optimizer, steps, record=every)
     problem = whole.problem
     for row, step in enumerate(found.steps[:-1]):
         loss, grad = problem.sample(whole.x[step], step + 1)

@@ -92,9 +92,10 @@ def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, wa
             points[row], spent[row] = x, t - 1 + needs.spent
             losses[row] = problem.value(x) if elsewhere else loss
             watch.at(row, x)
+            watch.seen(row, loss, grad)
         x, state = update(x, grad, t, state, hyper, **needs.at(at, loss))
         if recorded:
-            watch.update(row, loss, grad, x, points[row])
+            watch.moved(row, x, points[row])
             row += 1
     points[-1], losses[-1], spent[-1] = x, problem.value(x), last + needs.spent
     watch.at(len(rows) - 1, x)

@@ -57,12 +57,15 @@ class Watch:
         for name, measure in self._measures.items():
             self.found[name][row] = measure(x)
 
-    def update(self, row, loss, grad, x, before):
-        """Note the update from the points before to x, and what it saw."""
+    def seen(self, row, loss, grad):
+        """Note what the update after a row sees; the update may overwrite the gradient."""
         if "batch_loss" in self.found:
             self.found["batch_loss"][row] = loss
         if "gradient_norm" in self.found:
             self.found["gradient_norm"][row] = norms(grad)
+
+    def moved(self, row, x, before):
+        """Note the update from the points before to x."""
         if "update_norm" in self.found:
             self.found["update_norm"][row] = norms(x - before)
 
