@@ -1,6 +1,8 @@
 """What is recorded besides points and losses: watched, frozen, sliced, joined, saved and loaded."""
 
 import re
+import subprocess
+import sys
 import zipfile
 
 import numpy as np
@@ -115,7 +117,7 @@ def test_reference_tracks_see_all_data_and_have_its_measures(method):
         (
             ["acuracy"],
             "network has no diagnostic 'acuracy'. Did you mean 'accuracy'? "
-            "There are accuracy, batch_loss, gradient_norm, update_norm.",
+            "There are accuracy, batch_loss, gradient_norm, update_norm, lowest_loss, path_length.",
             UnknownNameError,
         ),
     ],
@@ -210,3 +212,27 @@ def test_the_compiled_engine_is_not_taken_where_there_is_something_to_watch():
         optviz.run("beale", "adam", 50, engine="compiled", diagnostics=True)
     many = optviz.run("beale", "adam", 3000, runs=1000, rng=0, diagnostics=["update_norm"], record="final")
     assert "engine" not in many.meta and many.diagnostics["update_norm"].shape == (2, 1000)
+
+
+@pytest.mark.parametrize("problem", ["rosenbrock", "xor"])
+@pytest.mark.parametrize("optimizer", ["momentum:lr=0.002", "nag:lr=0.002,form=lecture"])
+def test_what_a_run_did_on_its_way_is_known_when_only_its_end_is_kept(problem, optimizer):
+    problem = optviz.problem(problem) if problem == "rosenbrock" else xor(batches=3)
+    whole = optviz.run(problem, optimizer, 70)
+    end = optviz.run(problem, optimizer, 70, record="final", diagnostics=["lowest_loss", "path_length"])
+    length = np.linalg.norm(np.diff(whole.x, axis=0), axis=2).sum(axis=0)
+    np.testing.assert_array_equal(end.diagnostics["lowest_loss"], [whole.loss[0], whole.loss.min(axis=0)])
+    np.testing.assert_allclose(end.diagnostics["path_length"], [[0], length], rtol=1e-12)
+    assert end.x.shape[0] == 2 and (end.x[-1] == whole.x[-1]).all()
+
+
+def test_a_million_starts_with_their_statistics_stay_below_a_gigabyte():
+    program = """
+import resource, optviz
+found = optviz.run("booth", "sgd:lr=0.01", 3, runs=1_000_000, rng=1, record="final",
+                   diagnostics=["lowest_loss", "path_length"])
+assert found.x.shape == (2, 1_000_000, 2) and found.diagnostics["lowest_loss"].shape == (2, 1_000_000)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 1_000_000  # kilobytes; more steps take no more

@@ -88,9 +88,12 @@ def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, wa
         at = x if query is None else query(x, state, hyper)
         loss, grad = sample(at, t)
         recorded = rows[row] == t - 1
+        here = loss
+        if elsewhere and (recorded or watch.follows_loss):
+            here = problem.value(x)
+        watch.follow(x, here)
         if recorded:
-            points[row], spent[row] = x, t - 1 + needs.spent
-            losses[row] = problem.value(x) if elsewhere else loss
+            points[row], spent[row], losses[row] = x, t - 1 + needs.spent, here
             watch.at(row, x)
             watch.seen(row, loss, grad)
         x, state = update(x, grad, t, state, hyper, **needs.at(at, loss))
@@ -98,4 +101,5 @@ def _advance_block(problem, optimizer, hyper, x, rows, points, losses, spent, wa
             watch.moved(row, x, points[row])
             row += 1
     points[-1], losses[-1], spent[-1] = x, problem.value(x), last + needs.spent
+    watch.follow(x, losses[-1])
     watch.at(len(rows) - 1, x)

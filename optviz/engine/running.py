@@ -57,7 +57,8 @@ def run(
         takes it for large jobs where it pays and is there; `meta` then says so.
     diagnostics : bool or list of str, optional
         What else to record: accuracy and other measures of the problem, batch_loss,
-        gradient_norm and update_norm. Default: all for networks, none for surfaces.
+        gradient_norm and update_norm. Default: all for networks, none for surfaces. On request
+        also lowest_loss and path_length, over all steps so far whether they are kept or not.
 
     Returns
     -------

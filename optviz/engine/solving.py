@@ -33,6 +33,7 @@ def _look(watch, problem, points):
     for name in ("batch_loss", "update_norm"):
         watch.found.pop(name, None)
     for row, x in enumerate(points):
+        watch.follow(x, problem.value(x))
         watch.at(row, x)
         if "gradient_norm" in watch.found:
             watch.found["gradient_norm"][row] = norms(problem.value_and_grad(x)[1])
