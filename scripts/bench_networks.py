@@ -6,7 +6,8 @@ A 2-16-16-2 network, tanh, softmax cross-entropy, 512 samples, batches of 64, Ad
 R replicas at once, in turns, the fastest of `--repeat` in processor time, which other programs do
 not change. torch eager trains one model, since R models take R times as long. The loss of all
 data is worked out at start and end only. Whole processes make 1,000 steps. Last a landscape:
-the loss at 200 x 200 points, for torch a model per point. Peers that are not installed are left out.
+the loss at 200 x 200 points, for torch a model per point, and the ground of a picture of that size,
+whose heights are fewer and in single precision. Peers that are not installed are left out.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import numpy as np
 from bench_networks_peers import PEERS, agreement, torch_grid_point
 
 SIZES, SAMPLES, BATCH, LR = (2, 16, 16, 2), 512, 64, 0.01
-GRID = 200
+GRID, WIDTH = 200, 10.0
 
 
 def main():
@@ -34,7 +35,7 @@ def main():
     parser.add_argument("--whole", metavar="ENGINE", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.whole == "landscape":
-        given, points = plane()
+        given, _, points = plane()
         given["problem"].value(points)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return
@@ -122,33 +123,41 @@ def whole(runs, repeat):
 
 
 def plane():
-    """Return a task and points of a plane through its start, (40000, D)."""
+    """Return a task, a plane through its start, and points (40000, D) of it."""
+    from optviz.landscape.plane import Plane
+
     given = task(1, 1)
     start, basis = given["start"][0], np.random.default_rng(2).normal(size=(2, given["start"].shape[1]))
-    u, v = np.meshgrid(*[np.linspace(-1, 1, GRID)] * 2)
-    return given, start + u.reshape(-1, 1) * basis[0] + v.reshape(-1, 1) * basis[1]
+    basis = np.linalg.qr(basis.T)[0].T
+    u, v = np.meshgrid(*[np.linspace(-WIDTH, WIDTH, GRID)] * 2)
+    points = start + u.reshape(-1, 1) * basis[0] + v.reshape(-1, 1) * basis[1]
+    return given, Plane(start, basis), points
 
 
 def landscape(repeat):
     """Compare the loss at many points of a plane with a torch model per point."""
-    given, points = plane()
-    jobs = {"optviz": lambda: given["problem"].value(points)}
+    from optviz.scenes.relief import relief
+
+    given, flat, points = plane()
+    problem, window = given["problem"], [(-WIDTH, WIDTH)] * 2
+    jobs = {
+        "the ground of a picture": lambda: relief(problem, window, GRID, GRID, flat),
+        "the loss at every point": lambda: problem.value(points),
+    }
     try:
         one, some = torch_grid_point(given), points[:: GRID * GRID // 200]
-        assert abs(one(some[7]) - given["problem"].value(some[7])) < 1e-12
+        assert abs(one(some[7]) - problem.value(some[7])) < 1e-12
         jobs["torch"] = lambda: [one(point) for point in some]
     except ImportError:
         print("  torch is not installed")
     times = fastest(jobs, repeat)
     command = [sys.executable, __file__, "--whole", "landscape"]
     used = int(subprocess.run(command, check=True, capture_output=True).stdout) / 1024
-    print(
-        f"landscape, {GRID} x {GRID} points, {SAMPLES} samples: {times['optviz']:.2f} s, {used:.0f} MB in all"
-    )
-    if "torch" in times:
-        point = times["torch"] / len(some)
-        ratio = point * GRID * GRID / times["optviz"]
-        print(f"  a torch model per point: {point * 1e6:.0f} us, {ratio:.1f} times as long")
+    per_point = times.pop("torch", 0) / len(some)
+    print(f"landscape, {GRID} x {GRID} points, {SAMPLES} samples, {used:.0f} MB in all", end="; ")
+    print(f"a torch model per point: {per_point * 1e6:.0f} us")
+    for name, seconds in times.items():
+        print(f"  {name}: {seconds:.2f} s, torch {per_point * GRID * GRID / seconds:.1f} times as long")
 
 
 if __name__ == "__main__":

@@ -188,6 +188,15 @@ def test_many_points_take_bounded_memory():
     np.testing.assert_array_equal(found, np.tile(found[:10], 200))
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=named)
+def test_the_rough_loss_has_six_digits(kind):
+    problem = networks.network(*kind, l2=0.1)
+    x = networks.points(problem, 6).reshape(2, 3, -1)
+    exact = problem.value(x)
+    np.testing.assert_allclose(problem.network.rough(x), exact, rtol=2e-6, atol=1e-6)
+    np.testing.assert_array_equal(problem.value(x), exact)  # neither precision disturbs the other
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_a_diverging_network_is_recorded_and_never_an_exception(rule):
     problem = networks.network([2, 4, 2], "relu", "mse", batches=8)

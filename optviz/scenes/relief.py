@@ -61,7 +61,8 @@ def relief(problem, view, width, height, plane=None):
         return _graded(problem, view, evaluate(problem, plane, view, cells).loss)
     view, cells = np.asarray(view, float), np.array(cells)
     ring = (RING / cells * (view[:, 1] - view[:, 0]))[:, None] * (-1, 1)
-    heights = evaluate(problem, plane, view + ring, cells + 2 * RING).loss
+    loss = problem if problem.network is None else problem.network.rough
+    heights = evaluate(loss, plane, view + ring, cells + 2 * RING).loss
     coarse = _graded(problem, view, heights, (slice(RING, -RING),) * 2)
     across, down = _cubics(width, cells[0]), _cubics(height, cells[1])
     return replace(coarse, depth=np.clip(down @ coarse.depth @ across.T, 0, 1))

@@ -41,7 +41,7 @@ class Layers:
         self.dimension = self.parts[-1].stop
         self._places = self._in_matrices()
         self._origins = np.argsort(self._places)
-        self._memory = Memory(lambda runs, samples: Workspace(self, runs, samples))
+        self._memory = Memory(lambda *sizes: Workspace(self, *sizes))
 
     @property
     def weights(self):
@@ -60,9 +60,9 @@ class Layers:
         rows[: self.sizes[0]] = points.T
         return rows
 
-    def workspace(self, runs, samples):
+    def workspace(self, runs, samples, dtype=float):
         """Return the `Workspace` of blocks of this size, the same at every call."""
-        return self._memory.of(runs, samples)
+        return self._memory.of(runs, samples, dtype)
 
     def forward(self, x, inputs, work):
         """Return the outputs (R, K, B) at parameters x (R, D) for inputs (in + 1, B), a part of `work`."""

@@ -6,16 +6,16 @@ MOST = 8  # kinds of blocks that are kept: whole and last, of batch, data and gr
 
 
 class Memory(threading.local):
-    """Gives what ``make(runs, samples)`` returned before for the same sizes."""
+    """Gives what ``make(runs, samples, dtype)`` returned before for the same sizes."""
 
     def __init__(self, make):
         self._make, self._kept = make, {}
 
-    def of(self, runs, samples):
-        """Return the workspace for blocks of this many replicas and samples."""
-        found = self._kept.get((runs, samples))
+    def of(self, *sizes):
+        """Return the workspace for blocks of this many replicas and samples, and this precision."""
+        found = self._kept.get(sizes)
         if found is None:
             if len(self._kept) >= MOST:
                 self._kept.clear()
-            found = self._kept[runs, samples] = self._make(runs, samples)
+            found = self._kept[sizes] = self._make(*sizes)
         return found

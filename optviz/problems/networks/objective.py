@@ -43,6 +43,20 @@ class Network:
         scores = self.scores(points) if few else self._over(points, self.train_samples, back=False)[0]
         return self._penalized(points, scores["loss"]).reshape(np.shape(x)[:-1])
 
+    def rough(self, x):
+        """Return the loss (...) as `value` does, in single precision: six digits, for pictures.
+
+        On many points it takes half the time.
+        """
+        points, samples = self._rows(x), self.train_samples.single
+        single, loss = points.astype(np.float32), np.empty(len(points))
+        with np.errstate(all="ignore"):
+            for part in self.layers.blocks(len(points), samples.count):
+                work = self.layers.workspace(part.stop - part.start, samples.count, np.float32)
+                outputs = self.layers.forward(single[part], samples.inputs, work)
+                loss[part] = self.loss.over(outputs, samples.targets, work.spare)
+        return self._penalized(points, loss).reshape(np.shape(x)[:-1])
+
     def sample(self, x, t):
         """Return the loss (R,) and gradient (R, D) that update t = 1, 2, ... sees at parameters (R, D)."""
         points = self._rows(x)

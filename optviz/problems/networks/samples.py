@@ -1,6 +1,7 @@
 """Inputs and what they are compared with, samples on the last axis."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,12 @@ class Samples:
     def count(self):
         """The number of samples N."""
         return self.inputs.shape[1]
+
+    @cached_property
+    def single(self):
+        """The same in single precision."""
+        targets = tuple(part.astype(np.float32) if part.dtype == float else part for part in self.targets)
+        return Samples(self.inputs.astype(np.float32), targets)
 
     def at(self, rows):
         """Return the samples of these indices."""

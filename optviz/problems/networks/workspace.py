@@ -7,7 +7,7 @@ import numpy as np
 
 
 class Workspace:
-    """Memory for R replicas and B samples.
+    """Memory for R replicas and B samples, in double or single precision.
 
     Attributes
     ----------
@@ -27,25 +27,25 @@ class Workspace:
     outputs, spare : ndarray (R, K, B)
     """
 
-    def __init__(self, layers, runs, samples):
+    def __init__(self, layers, runs, samples, dtype=float):
         sizes, bias = layers.sizes, layers.bias
-        self.parameters, self.gradient = (np.empty((runs, layers.dimension)) for _ in range(2))
+        self.parameters, self.gradient = (np.empty((runs, layers.dimension), dtype) for _ in range(2))
         shapes = [(o, i + bias) for i, o in pairwise(sizes)]
         self.matrices, self.gradients = (_cut(flat, shapes) for flat in (self.parameters, self.gradient))
         self.transposed = [
             matrix[:, :, :width].swapaxes(1, 2) for matrix, width in zip(self.matrices, sizes, strict=False)
         ]
         widths = sizes[1:-1]
-        self.hidden = [np.ones((runs, width + bias, samples)) for width in widths]
+        self.hidden = [np.ones((runs, width + bias, samples), dtype) for width in widths]
         self.before = [layer.swapaxes(1, 2) for layer in self.hidden]
         self.units = [layer[:, :width] for layer, width in zip(self.hidden, widths, strict=True)]
         self.flat_units = [
             layer.reshape(runs, -1)[:, : width * samples]
             for layer, width in zip(self.hidden, widths, strict=True)
         ]
-        self.deltas = [np.empty((runs, width * samples)) for width in widths]
+        self.deltas = [np.empty((runs, width * samples), dtype) for width in widths]
         self.slopes = [np.empty_like(delta) if layers.activation.keeps else None for delta in self.deltas]
-        self.outputs, self.spare = (np.empty((runs, sizes[-1], samples)) for _ in range(2))
+        self.outputs, self.spare = (np.empty((runs, sizes[-1], samples), dtype) for _ in range(2))
         self.shaped_deltas = [
             *(delta.reshape(runs, width, samples) for delta, width in zip(self.deltas, widths, strict=True)),
             self.outputs,
