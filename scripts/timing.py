@@ -5,14 +5,18 @@ import sys
 import time
 
 
-def fastest(jobs, repeat):
-    """Return the least wall time of each job, run in turns."""
+def fastest(jobs, repeat, clock=time.perf_counter):
+    """Return the least time of each job, run in turns; by default wall time.
+
+    Processor time, ``clock=time.process_time``, is hardly changed by other programs, but
+    counts all threads of this process and none of others.
+    """
     times = {name: [] for name in jobs}
     for _ in range(repeat):
         for name, job in jobs.items():
-            begin = time.perf_counter()
+            begin = clock()
             job()
-            times[name].append(time.perf_counter() - begin)
+            times[name].append(clock() - begin)
     return {name: min(values) for name, values in times.items()}
 
 

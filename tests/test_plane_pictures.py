@@ -228,7 +228,7 @@ def test_plots_on_a_users_axes_show_the_plane_too(learning, plane):
 
 def test_the_command_takes_a_kind_of_plane_and_a_seed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("optviz.cli.animation.chosen", lambda surface, domain: valley())
+    monkeypatch.setattr("optviz.cli.racing.Race.problem", valley())
     words = ("-s", "valley", "-O", "adam:lr=0.05", "-O", "sgd:lr=0.001", "--steps", 20, "--size", "400x225")
     for seed, kind in enumerate(("principal", "endpoints", "random")):
         words_of = (*words, "--plane", kind, "--seed", seed, "-o", f"{kind}.png")
