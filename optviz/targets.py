@@ -2,7 +2,6 @@
 
 import mmap
 import os
-import tempfile
 from pathlib import Path
 
 from optviz.errors import OutputError, UsageError
@@ -56,6 +55,8 @@ def _check_place(path, folder):
         raise OutputError(f"{path} is a folder; expected a file name")
     if path.exists() and not path.is_file():
         raise OutputError(f"{path} is not an ordinary file; choose another name")
+    import tempfile
+
     with tempfile.TemporaryFile(dir=folder):  # the one test of writability that root cannot pass by mistake
         pass
     if path.exists() and not os.access(path, os.W_OK):
@@ -74,6 +75,8 @@ def made_by_optviz(path):
 def write_whole(path, content):
     """Write bytes to a path so that the file appears whole or not at all."""
     path = Path(os.path.realpath(path))
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".optviz-", suffix=path.suffix)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,7 +1,14 @@
-"""Trajectories: the record of a race, saved, loaded and joined."""
+"""Trajectories: the record of a race, in memory and in files."""
 
-from optviz.trajectories.files import MAX_BYTES, load, save
 from optviz.trajectories.joining import join
-from optviz.trajectories.trajectory import Trajectory
+from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
 __all__ = ["MAX_BYTES", "Trajectory", "join", "load", "save"]
+
+
+def __getattr__(name):
+    if name not in ("load", "save"):  # what archives need is imported when one is read or written
+        raise AttributeError(f"module 'optviz.trajectories' has no attribute {name!r}")
+    from optviz.trajectories import files
+
+    return getattr(files, name)

@@ -17,10 +17,9 @@ import numpy as np
 
 from optviz.errors import TrajectoryError
 from optviz.targets import MARK, checked_target, write_whole
-from optviz.trajectories.trajectory import Trajectory
+from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
 FORMAT = 2
-MAX_BYTES = 2 << 30
 _ARRAYS = {"x": 3, "loss": 2, "steps": 1, "evaluations": 2}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same trajectory gives the same bytes
 

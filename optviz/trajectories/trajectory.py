@@ -14,6 +14,7 @@ from optviz.registry import did_you_mean
 
 # A run has diverged once it is not finite or this many times farther out than it began.
 DIVERGED = 1e12
+MAX_BYTES = 2 << 30  # of the arrays of a file that is loaded
 
 
 @dataclass(frozen=True, eq=False)
