@@ -30,7 +30,6 @@ ANY_FINITE = {
     "c",
     "alpha",
     "beta",
-    "decay",
     "decay_offset",
     "t0",
     "f_min",

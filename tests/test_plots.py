@@ -198,7 +198,8 @@ def test_numbers_of_numpy_are_written_like_those_of_python(race, tmp_path):
         race, tmp_path / "a.png", size=size, fps=np.int64(10), duration=np.float32(1), trail=np.int16(5)
     )
     assert read_provenance(path)["picture"] == {
-        "size": [320, 200], "fps": 10, "duration": 1.0, "trail": 5, "panel": True, "hold": 0.5, "loop": True,
+        "size": [320, 200], "fps": 10, "duration": 1.0, "trail": 5, "views": ["tracks", "loss"], "hold": 0.5,
+        "loop": True,
     }  # fmt: skip
     assert (
         provenance_text({"b": np.float64(0.5), "a": "\u00fc"})

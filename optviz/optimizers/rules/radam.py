@@ -1,6 +1,6 @@
 """RAdam: Adam that waits until its scale can be trusted."""
 
-from numpy import sqrt, where
+from numpy import divide, sqrt, where
 
 from optviz.optimizers.rule import nonzero, rule
 
@@ -49,7 +49,7 @@ def radam(x, g, t, m, v, lr, beta1, beta2, eps, eps_root, eps_mode, threshold, s
     if nesterov:
         mean = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     longest = 2 / (1 - beta2) - 1
-    length = longest - 2 * t * beta2**t / c2
+    length = longest - divide(2 * t * beta2**t, c2)  # c2 is 0 where a dialect takes beta2 = -1
     trusted = length > threshold if strict else length >= threshold
     length = where(trusted, length, longest)  # keeps the square root real where it is not used
     rectified = sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
