@@ -230,7 +230,8 @@ def test_a_full_disk_is_said_and_leaves_nothing(words, name, folder, capsys, mon
 
 def test_ctrl_c_ends_a_real_process_with_one_sentence(folder):
     code = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
         "import optviz.render.frames as module\n"
         "whole = module.frames\n"
         "def slow(scene, ground):\n"
