@@ -12,6 +12,7 @@ from optviz.errors import UsageError
 from optviz.optimizers import optimizer as make_optimizer
 from optviz.problems import problem as make_problem
 from optviz.trajectories import Trajectory
+from optviz.trajectories.numbered import Numbered
 from optviz.version import VERSION
 
 MOST_STEPS = 1_000_000
@@ -120,7 +121,7 @@ def _labels(optimizer, count):
         return (optimizer.name,)
     swept = {key: value for key, value in optimizer.hyperparameters.items() if isinstance(value, np.ndarray)}
     if not swept or count > MOST_TOLD:
-        return tuple(map(f"{optimizer.name} %d".__mod__, range(count)))  # twice as fast as an f-string
+        return Numbered(optimizer.name, count)
     told = [" ".join(f"{key}={value[i]:g}" for key, value in swept.items()) for i in range(count)]
     return tuple(f"{optimizer.name} {words}" for words in told)
 

@@ -21,7 +21,7 @@ def join(trajectories, labels=None, meta=None):
     return Trajectory(
         np.concatenate([part.x for part in trajectories], axis=1),
         np.concatenate([part.loss for part in trajectories], axis=1),
-        tuple(labels) if labels else sum((part.labels for part in trajectories), ()),
+        tuple(labels) if labels else sum((tuple(part.labels) for part in trajectories), ()),
         first.steps,
         np.concatenate([part.evaluations for part in trajectories], axis=1),
         first.problem,

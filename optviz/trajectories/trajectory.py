@@ -11,6 +11,7 @@ import numpy as np
 
 from optviz.errors import TrajectoryError, UnknownNameError
 from optviz.registry import did_you_mean
+from optviz.trajectories.numbered import Numbered
 
 # A run has diverged once it is not finite or this many times farther out than it began.
 DIVERGED = 1e12
@@ -30,7 +31,8 @@ class Trajectory:
         The number of updates made before each row.
     evaluations : ndarray (T+1, R)
         The gradient evaluations spent before each row.
-    labels : tuple of str (R,)
+    labels : sequence of str (R,)
+        A tuple, but of very many runs.
     problem : Problem, str or None
         What was minimized; its name where only that is known.
     meta : mapping
@@ -85,7 +87,7 @@ class Trajectory:
         evaluations = _frozen("evaluations", spent)
         if evaluations.shape != (rows, runs):
             raise TrajectoryError(f"expected evaluations of shape {(rows, runs)}, found {evaluations.shape}")
-        labels = tuple(map(str, self.labels))
+        labels = self.labels if isinstance(self.labels, Numbered) else tuple(map(str, self.labels))
         checked = {"x": x, "loss": loss, "labels": labels, "steps": steps, "evaluations": evaluations}
         checked["diagnostics"] = _checked_diagnostics(self.diagnostics, (rows, runs))
         for name, value in checked.items():
@@ -118,7 +120,7 @@ class Trajectory:
         if isinstance(run, str):
             chosen = [i for i, label in enumerate(self.labels) if label == run]
             if not chosen:
-                hint = did_you_mean(run, self.labels)
+                hint = did_you_mean(run, self.labels[:1000])
                 raise UnknownNameError(
                     f"no run is labelled {run!r}.{hint} There are {', '.join(self.labels[:12])}."
                 )
