@@ -5,7 +5,8 @@ Usage: python scripts/bench_networks.py [--repeat 3] [--steps 200] [--runs 1 8 6
 A 2-16-16-2 network, tanh, softmax cross-entropy, 512 samples, batches of 64, Adam, float64, one core:
 R replicas at once, in turns, the fastest of `--repeat` in processor time, which other programs do
 not change. torch eager trains one model, since R models take R times as long. The loss of all
-data is worked out at start and end only. Whole processes make 1,000 steps. Last a landscape:
+data is worked out at start and end only. "compiled" is engine="compiled", its machine code already on
+the disk; "optviz" is NumPy. Whole processes make 1,000 steps. Last a landscape:
 the loss at 200 x 200 points, for torch a model per point, and the ground of a picture of that size,
 whose heights are fewer and in single precision. Peers that are not installed are left out.
 """
@@ -16,6 +17,7 @@ import resource
 import subprocess
 import sys
 import time
+from functools import partial
 
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
@@ -64,17 +66,21 @@ def task(runs, steps):
     }  # fmt: skip
 
 
-def ours(given):
+def ours(engine, given):
     """Return a job that trains with optviz and returns the last parameters (R, D)."""
     import optviz
 
+    if engine == "compiled":
+        import numba  # noqa: F401 - an extra, which may be missing
     adam = optviz.optimizer("adam", lr=given["lr"])
-    return lambda: optviz.run(given["problem"], adam, given["steps"], given["start"], record="final").x[-1]
+    task = given["problem"], adam, given["steps"], given["start"]
+    return lambda: optviz.run(*task, record="final", engine=engine).x[-1]
 
 
 def engines():
     """Return {name: function of a task that returns a job}, ours first."""
-    return {"optviz": ours, **PEERS}
+    own = {"optviz": partial(ours, "numpy"), "optviz compiled": partial(ours, "compiled")}
+    return {**own, **PEERS}
 
 
 def steady(runs, steps, repeat):
@@ -94,7 +100,7 @@ def steady(runs, steps, repeat):
         far = (
             f"parameters differ by {agreement(found[name], found['optviz']):.0e}" if name != "optviz" else ""
         )
-        print(f"  {name:14} {own * 1e6:8.1f} {against:7.2f}  {far}")
+        print(f"  {name:16} {own * 1e6:8.1f} {against:7.2f}  {far}")
 
 
 def fastest(jobs, repeat, clock=time.process_time):
@@ -113,13 +119,13 @@ def whole(runs, repeat):
     command = [sys.executable, __file__, "--runs", str(runs), "--whole"]
     jobs = {
         name: lambda name=name: subprocess.run([*command, name], check=True, capture_output=True)
-        for name in ("optviz", "jax", "torch batched")
+        for name in ("optviz", "optviz compiled", "jax", "torch batched")
         if name in engines()
     }
     print(f"whole process, R = {runs}, 1000 steps")
     times = fastest(jobs, min(repeat, 2), time.perf_counter)
     for name, seconds in times.items():
-        print(f"  {name:14} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
+        print(f"  {name:16} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
 
 
 def plane():

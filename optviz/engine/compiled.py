@@ -64,7 +64,7 @@ def _loaded(source, path, functions):
     """Return the function of a source text; its machine code lies beside the file at path."""
     import numba
 
-    _keep_source(source, path)
+    keep_source(source, path)
     space = {"__name__": "optviz.engine.kernels", "empty": np.empty, "sqrt": math.sqrt}
     space |= {"inf": math.inf, "nan": math.nan} | {ufunc.__name__: ufunc for ufunc in functions}
     exec(compile(source, str(path), "exec"), space)  # names and operators of the trace, nothing else
@@ -72,7 +72,7 @@ def _loaded(source, path, functions):
     return numba.njit(space["advance"], error_model="numpy", nogil=True, cache=True)
 
 
-def _keep_source(source, path):
+def keep_source(source, path):
     """Write the text where Numba looks for its date, unless it stands there."""
     if path.exists() and path.read_text("utf-8") == source:
         return

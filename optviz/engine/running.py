@@ -3,7 +3,7 @@
 import numpy as np
 
 from optviz import trajectories
-from optviz.engine.choosing import kernel_for
+from optviz.engine.choosing import kernel_for, network_for
 from optviz.engine.loop import advance
 from optviz.engine.solving import solved
 from optviz.engine.starting import checked_runs, starts
@@ -87,19 +87,24 @@ def run(
     points, seed = starts(problem, optimizer, start, runs, rng)
     rows = recorded_steps(steps, record, points.size)
     watch = Watch(problem, diagnostics, len(rows), len(points))
-    kernel = kernel_for(engine, problem, optimizer, len(points), int(rows[-1]))
+    size = len(points), int(rows[-1])
+    kernel, network = None, None
+    if problem.network is not None and not optimizer.solve:
+        network = network_for(engine, problem, *size)
+    else:
+        kernel = kernel_for(engine, problem, optimizer, *size)
     if kernel and diagnostics:
         _refuse_diagnostics(engine)
         kernel = None
     watching = () if kernel else (watch,)
-    x, loss, spent = _way(optimizer, kernel)(problem, optimizer, points, rows, *watching)
+    x, loss, spent = _way(optimizer, kernel)(network or problem, optimizer, points, rows, *watching)
     count = len(points)
     evaluations = spent if spent.ndim == 2 else None
     if spent.ndim == 1 and (spent != rows).any():
         evaluations = np.broadcast_to(spent[:, None], loss.shape)
     labels = _labels(optimizer, count)
     meta = {**facts(problem, steps, points, seed), "optimizers": [described(optimizer, count)]}
-    if kernel:
+    if kernel or network:
         meta["engine"] = "compiled"
     return Trajectory(x, loss, labels, rows, evaluations, problem, meta, watch.found)
 
