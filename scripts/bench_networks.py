@@ -13,11 +13,11 @@ whose heights are fewer and in single precision. Peers that are not installed ar
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
@@ -39,7 +39,7 @@ def main():
     if arguments.whole == "landscape":
         given, _, points = plane()
         given["problem"].value(points)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        print(most_memory())
         return
     if arguments.whole:
         engines()[arguments.whole](task(arguments.runs[0], 1000))()
@@ -128,6 +128,15 @@ def whole(runs, repeat):
         print(f"  {name:16} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
 
 
+def most_memory():
+    """Return the most memory that this process has had, in words; a child's `ru_maxrss` is its parent's."""
+    told = Path("/proc/self/status")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("VmHWM")), "unknown memory"
+    )
+
+
 def plane():
     """Return a task, a plane through its start, and points (40000, D) of it."""
     from optviz.landscape.plane import Plane
@@ -158,9 +167,9 @@ def landscape(repeat):
         print("  torch is not installed")
     times = fastest(jobs, repeat)
     command = [sys.executable, __file__, "--whole", "landscape"]
-    used = int(subprocess.run(command, check=True, capture_output=True).stdout) / 1024
+    used = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     per_point = times.pop("torch", 0) / len(some)
-    print(f"landscape, {GRID} x {GRID} points, {SAMPLES} samples, {used:.0f} MB in all", end="; ")
+    print(f"landscape, {GRID} x {GRID} points, {SAMPLES} samples, {used} in all", end="; ")
     print(f"a torch model per point: {per_point * 1e6:.0f} us")
     for name, seconds in times.items():
         print(f"  {name}: {seconds:.2f} s, torch {per_point * GRID * GRID / seconds:.1f} times as long")

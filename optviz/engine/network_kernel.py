@@ -29,54 +29,55 @@ def exponential(v):
     k = shifted - 6755399441055744.0
     f = v - k * 0.6931471803691238
     f = f - k * 1.9082149292705877e-10
-    p = 1.6059043836821613e-10
-    p = p * f + 2.08767569878681e-09
-    p = p * f + 2.505210838544172e-08
-    p = p * f + 2.755731922398589e-07
-    p = p * f + 2.7557319223985893e-06
-    p = p * f + 2.48015873015873e-05
-    p = p * f + 0.0001984126984126984
-    p = p * f + 0.001388888888888889
-    p = p * f + 0.008333333333333333
-    p = p * f + 0.041666666666666664
-    p = p * f + 0.16666666666666666
-    p = p * f + 0.5
-    p = p * f + 1.0
-    p = p * f + 1.0
+    f2 = f * f
+    f4 = f2 * f2
+    p0 = (1.0 + f) + (0.5 + f * 0.16666666666666666) * f2
+    p1 = 0.041666666666666664 + f * 0.008333333333333333
+    p1 = p1 + (0.001388888888888889 + f * 0.0001984126984126984) * f2
+    p2 = 2.48015873015873e-05 + f * 2.7557319223985893e-06
+    p2 = p2 + (2.755731922398589e-07 + f * 2.505210838544172e-08) * f2
+    p3 = 2.08767569878681e-09 + f * 1.6059043836821613e-10
+    p = p0 + f4 * (p1 + f4 * (p2 + f4 * p3))
     return p * np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
 
 
 @compiled
-def add_products(total, weights, stride, rows, count, samples):
-    """Add to total (B,) the sum over i < count of weights[i stride] times row i of rows (count B,)."""
-    i = 0
-    while i + 8 <= count:
-        w0, w1, w2, w3 = (
-            weights[i * stride],
-            weights[(i + 1) * stride],
-            weights[(i + 2) * stride],
-            weights[(i + 3) * stride],
-        )
-        w4, w5, w6, w7 = (
-            weights[(i + 4) * stride],
-            weights[(i + 5) * stride],
-            weights[(i + 6) * stride],
-            weights[(i + 7) * stride],
-        )
-        q = rows[i * samples : (i + 8) * samples]
-        for b in range(samples):
-            total[b] += (
-                (w0 * q[b] + w1 * q[b + samples]) + (w2 * q[b + 2 * samples] + w3 * q[b + 3 * samples])
-            ) + (
-                (w4 * q[b + 4 * samples] + w5 * q[b + 5 * samples])
-                + (w6 * q[b + 6 * samples] + w7 * q[b + 7 * samples])
-            )
-        i += 8
-    while i < count:
-        w, q = weights[i * stride], rows[i * samples : (i + 1) * samples]
-        for b in range(samples):
-            total[b] += w * q[b]
-        i += 1
+def add_row(z, w, row):
+    """Add w times a row (B,) to z (B,)."""
+    for b in range(len(z)):
+        z[b] += w * row[b]
+
+
+@compiled
+def add_products(z, weights, across, along, rows, width, count, samples):
+    """Add to z (width B,) the matrix of weights[o across + i along] times rows (count B,)."""
+    o = 0
+    while o + 4 <= width:
+        z0, z1 = z[o * samples : (o + 1) * samples], z[(o + 1) * samples : (o + 2) * samples]
+        z2, z3 = z[(o + 2) * samples : (o + 3) * samples], z[(o + 3) * samples : (o + 4) * samples]
+        i = 0
+        while i + 2 <= count:
+            w = weights[o * across + i * along :]
+            v = weights[o * across + (i + 1) * along :]
+            w0, w1, w2, w3 = w[0], w[across], w[2 * across], w[3 * across]
+            v0, v1, v2, v3 = v[0], v[across], v[2 * across], v[3 * across]
+            p, q = rows[i * samples : (i + 1) * samples], rows[(i + 1) * samples : (i + 2) * samples]
+            for b in range(samples):
+                z0[b] += w0 * p[b] + v0 * q[b]
+                z1[b] += w1 * p[b] + v1 * q[b]
+                z2[b] += w2 * p[b] + v2 * q[b]
+                z3[b] += w3 * p[b] + v3 * q[b]
+            i += 2
+        if i < count:
+            for k in range(4):
+                add_row(z[(o + k) * samples : (o + k + 1) * samples], weights[(o + k) * across + i * along],
+                        rows[i * samples : (i + 1) * samples])  # fmt: skip
+        o += 4
+    while o < width:
+        for i in range(count):
+            add_row(z[o * samples : (o + 1) * samples], weights[o * across + i * along],
+                    rows[i * samples : (i + 1) * samples])  # fmt: skip
+        o += 1
 
 
 @compiled
@@ -209,8 +210,8 @@ def forward(x, sizes, bias, activation, inputs, units, slopes, samples):
             first = x[biases + o] if bias else 0.0
             for b in range(samples):
                 z[b] = first
-            add_products(z, x[low + o * count : low + (o + 1) * count], 1, before, count, samples)
         end = here + width * samples
+        add_products(units[here:end], x[low:biases], count, 1, before, width, count, samples)
         if layer < layers - 1:
             activate(activation, units[here:end], slopes[here:end])
             before, here = units[here:end], end
@@ -266,9 +267,7 @@ def back(x, grad, sizes, bias, activation, inputs, units, slopes, deltas, sample
             side = (layer % 2) * half
             earlier = deltas[side : side + count * samples]
             earlier[:] = 0.0
-            for i in range(count):
-                d = earlier[i * samples : (i + 1) * samples]
-                add_products(d, x[low + i : low + count * width], count, delta, width, samples)
+            add_products(earlier, x[low : low + count * width], 1, count, delta, count, width, samples)
             back_through(activation, earlier, before, slopes[here - count * samples : here])
             delta = earlier
 
