@@ -12,7 +12,7 @@ moons = NamedNetwork(datasets.moons, SKLEARN, noise=0.1)
 circle = NamedNetwork(datasets.circle, PLAYGROUND)
 xor = NamedNetwork(datasets.xor, PLAYGROUND)
 gaussian = NamedNetwork(datasets.gaussian, PLAYGROUND)
-spiral = NamedNetwork(datasets.spiral, PLAYGROUND, hidden="16-16")
+spiral = NamedNetwork(datasets.spiral, PLAYGROUND, hidden="16-16", steps=600)
 regression_plane = NamedNetwork(datasets.regression_plane, PLAYGROUND, loss="mse", samples=1200)
 regression_gaussian = NamedNetwork(
     datasets.regression_gaussian, PLAYGROUND, loss="mse", samples=1200, hidden="16-16"

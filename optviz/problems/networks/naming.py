@@ -25,6 +25,7 @@ class NamedNetwork:
 
     def __init__(self, data, source, **defaults):
         self.data, self.name, self.source, self.__doc__ = data, data.__name__, source, data.__doc__
+        self._steps = defaults.pop("steps", STEPS)
         self.defaults = {**SHARED, **defaults}
 
     @property
@@ -43,7 +44,7 @@ class NamedNetwork:
             values[key] = checked_setting(self.name, key, value)
         changed = {key: value for key, value in values.items() if value != self.defaults[key]}
         about = {"name": self.name, "parameters": values, "changed": changed, "summary": self.summary}
-        return self.made(values, {**about, "source": self.source, "steps": STEPS})
+        return self.made(values, {**about, "source": self.source, "steps": self._steps})
 
     def made(self, values, about):
         """Return the problem of these settings."""
