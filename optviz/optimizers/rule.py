@@ -167,7 +167,7 @@ class Rule:
     def apply(self, x, g, t, state, hyper, **seen):
         """Return the new x and state: maximization, weight decay, then the rule's own function."""
         if hyper["maximize"]:
-            g = -g
+            g, seen = -g, negated(seen)
         if self._decays and nonzero(hyper["weight_decay"]):
             x, g = decayed(x, g, hyper["weight_decay"], hyper["weight_decay_mode"], hyper["lr"])
         named = dict(zip(self.states, state, strict=True))
@@ -186,6 +186,16 @@ def decayed(x, g, decay, mode, lr):
     if mode == "decoupled":
         return x * (1 - lr * decay), g
     return x * (1 - decay), g
+
+
+def negated(seen):
+    """Return what the engine gives as it is of the negative loss."""
+    found = dict(seen)
+    if "loss" in seen:
+        found["loss"] = -seen["loss"]
+    if "hessian_diagonal" in seen:
+        found["hessian_diagonal"] = lambda: -seen["hessian_diagonal"]()
+    return found
 
 
 def nonzero(value):
