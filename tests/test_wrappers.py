@@ -29,6 +29,14 @@ def clip_value(x, g, t, lr, memory):
     return x - lr * np.clip(g, -5, 5)
 
 
+def sharp(x, g, t, lr, memory):
+    if t % 2:
+        return x
+    uphill = optviz.problem("rosenbrock").value_and_grad(x)[1]
+    there = x + 0.05 * uphill / np.linalg.norm(uphill)
+    return x - lr * optviz.problem("rosenbrock").value_and_grad(there)[1]
+
+
 def look_ahead(x, g, t, lr, memory):
     slow, x = memory.setdefault("slow", x), x - lr * g
     if t % 4 == 0:
@@ -48,6 +56,7 @@ HAND = {
     "sgd:lr=0.001,clip_value=5": clip_value,
     "sgd:lr=0.001,lookahead=4,lookahead_alpha=0.3": look_ahead,
     "sgd:lr=0.001,ema=0.8": mean,
+    "sgd:lr=0.001,sam=0.05": sharp,
 }
 WITHOUT_EFFECT = {
     "clip_norm=1e9": "", "clip_value=1e9": "", "lookahead=3,lookahead_alpha=1": "", "ema=0": "",

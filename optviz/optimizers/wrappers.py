@@ -1,7 +1,7 @@
-"""Clipping, look-ahead and running means, put around any optimizer.
+"""Clipping, sharpness, look-ahead and running means, put around any optimizer.
 
 From the inside: the rule (with its weight decay), the learning rate's schedule, clipping of
-the gradient that it sees, look-ahead, and last the running mean that is shown.
+the gradient that it sees, sharpness-aware gradients, look-ahead, and last the running mean that is shown.
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from optviz.errors import UsageError
 from optviz.optimizers.blocks import Blocks
 from optviz.optimizers.hyperparameters import checked_count, checked_number
 
-ORDER = ("schedule", "clip_value", "clip_norm", "clip_block_norm", "lookahead", "ema", "ema_every")
+ORDER = ("schedule", "clip_value", "clip_norm", "clip_block_norm", "sam", "lookahead", "ema", "ema_every")
 
 
 def wrap(optimizer, settings):
@@ -46,6 +46,8 @@ def _around(optimizer, key, value, alpha, settings):
             value["ema_every"] = checked_count(optimizer.name, "ema_every", every)
             return overwritten_by_mean(_told(optimizer, value))
         return averaged(_told(optimizer, value))
+    if key == "sam":
+        return sharpness_aware(_told(optimizer, value))
     return clipped(_told(optimizer, value), key)
 
 
@@ -78,6 +80,33 @@ def _limited(g, limit, blocks, kind):
 
 def _own(needed, inner):
     return {key: value for key, value in needed.items() if key in inner.needs}
+
+
+def sharpness_aware(optimizer):
+    """Return an optimizer whose gradient is that of the worst point nearby: SAM.
+
+    At odd updates the point stays and the gradient says which way is uphill; at even ones the
+    gradient is taken at x + sam g / |g|: Foret et al. 2021, arXiv:2010.01412, algorithm 1.
+    The same as optax.contrib.sam, whose own points are uphill every second time.
+    """
+    inner = optimizer
+
+    def init(x, hyper):
+        return (np.zeros_like(x), *inner.init(x, hyper))
+
+    def query(x, state, hyper):
+        uphill, *own = state
+        return (x if inner.query is None else inner.query(x, tuple(own), hyper)) + uphill
+
+    def update(x, g, t, state, hyper, **needed):
+        uphill, *own = state
+        if t % 2 == 1:
+            length = Blocks([x.shape[1:]]).norm(g)
+            return x + 0.0, (hyper["sam"] * g / np.where(length > 0, length, 1.0), *own)
+        x, own = inner.update(x, g, t // 2, tuple(own), hyper, **_own(needed, inner))
+        return x, (0.0 * uphill, *own)
+
+    return replace(optimizer, init=init, update=update, query=query, rule=None)
 
 
 def looking_ahead(optimizer):

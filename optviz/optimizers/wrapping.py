@@ -4,6 +4,7 @@ SETTINGS = {
     "clip_value": "limit of each gradient component",
     "clip_norm": "limit of the gradient's norm over all parameters",
     "clip_block_norm": "limit of the gradient's norm over each parameter block",
+    "sam": "every second gradient is taken this far uphill (Foret et al. 2021)",
     "lookahead": "every so many steps the slow weights follow (Zhang et al. 2019)",
     "lookahead_alpha": "how far they follow",
     "ema": "show the running mean of the parameters with this decay",
