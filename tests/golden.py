@@ -119,7 +119,11 @@ reference's own bounds: at each of seven tolerances from 1e-12 to 1e-4 up to the
 would keep a correct implementation, and within the last bound to the end. *digits* is the fewest that agree,
 over those trajectories, up to the step where rounding would cost more than 1e-12.
 Single-precision pieces of the frameworks (torch's Muon in bfloat16, keras' Adafactor and Muon) have few
-digits; `_f64` are the same classes with these pieces in double precision."""
+digits; `_f64` are the same classes with these pieces in double precision.
+
+Beside these, every class of torch, optax and keras is followed on losses of several matrices and vectors, with
+settings drawn at random (`tests/data/recorded.json`, `tests/test_recorded.py`), and refuses what it refuses there
+(`tests/data/refusals.json`, `tests/test_refusals.py`). `python scripts/references` records both."""
 
 
 if __name__ == "__main__":

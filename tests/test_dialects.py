@@ -110,6 +110,41 @@ def test_every_dialect_has_a_learning_rate_and_knows_its_name(name):
     assert all(len(found) == 4 for found in counterparts(name).values())
 
 
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("torch.Adam", {"foreach": False, "fused": None, "capturable": True}),
+        ("optax.adam", {"mu_dtype": None}),
+        ("optax.lars", {"weight_decay_mask": True}),
+        ("keras.Adam", {"loss_scale_factor": None, "gradient_accumulation_steps": None}),
+    ],
+)
+def test_what_changes_no_value_is_taken_and_not_told(name, settings):
+    assert like(name, **any_rate(name), **settings).spec == like(name, **any_rate(name)).spec
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "value", "why"),
+    [
+        ("optax.adam", "mu_dtype", "bfloat16", "all is computed in float64"),
+        ("optax.adamw", "mask", {"w": True}, "it holds for all parameters"),
+        ("keras.SGD", "gradient_accumulation_steps", 4, "every gradient makes an update"),
+    ],
+)
+def test_what_has_one_value_here_is_refused_with_another(name, key, value, why):
+    words = f"^{name}: optviz has {key} only as none: {why}$"
+    with pytest.raises(UsageError, match=words):
+        like(name, **any_rate(name), **{key: value})
+
+
+@pytest.mark.parametrize(
+    "name", ["torch.optim.LBFGS", "torch.SparseAdam", "optax.contrib.sam", "optax.lbfgs"]
+)
+def test_a_class_that_is_left_out_says_why(name):
+    with pytest.raises(UnknownNameError, match=f"^optviz has no {name.split('.')[0]}.* .{{20}}"):
+        like(name)
+
+
 def test_specs_take_tuples_and_any_case():
     assert optviz.optimizer("torch.adam:betas=(0.8,0.99)").hyperparameters["beta1"] == 0.8
     assert optviz.optimizer("KERAS.sgd:learning_rate=0.1").name == "keras.SGD"

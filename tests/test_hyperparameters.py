@@ -33,6 +33,7 @@ ANY_FINITE = {
     "decay_offset",
     "t0",
     "f_min",
+    "lower_bound",
     "scaling",
     "threshold",
     "rms",

@@ -16,6 +16,7 @@ NOT_TAKEN = {
     "ns_steps": (("-1",), "no number of steps; the frameworks take none"),
     "update_interval": (("-1.0", "-0.5", "0.0", "0.5", "1.0", "1.5", "-1", "0"), "no whole number of steps"),
     "exclude_layers": (("'x'",), "there are no names of layers"),
+    "betas": (("(0.9, -0.5)",), "prodigy takes its root"),
     "adam_lr_ratio": (("0.0", "0"), "the decay is divided by it"),
 }
 # Taken here and not by the frameworks.

@@ -69,8 +69,9 @@ def _with_rate(problem, name, settings, start):
     return make_optimizer(name, **settings, **{own: lr}).noting(lr_chosen_by="rate_rule")
 
 
-# Their lr is a limit of the length that they find themselves.
-WITHOUT_RATE = ("polyak", "optax.polyak_sgd")
+# Their lr is a limit of the length that they find themselves, or a factor of it that is best left at 1.
+_FINDING = ("momo", "cocob", "dog", "dowg", "prodigy", "dadapt_adamw")
+WITHOUT_RATE = {"polyak", "optax.polyak_sgd", *_FINDING, *(f"optax.{name}" for name in _FINDING)}
 
 
 def own_rate(name):
@@ -97,10 +98,11 @@ def with_any_rate(spec, problem=None, lr=0.01):
 
 
 def known_minimum(problem, name, settings):
-    """Return the f_min that Polyak's step needs, where the problem's minimum is known and none is given."""
-    wanted = not is_dialect(name) and "f_min" in OPTIMIZERS[name].defaults and "f_min" not in settings
-    known = problem.minimum is not None and np.isfinite(problem.minimum)
-    return {"f_min": problem.minimum} if wanted and known else {}
+    """Return what Polyak's step and MoMo ask of the minimum, where it is known and not given."""
+    if is_dialect(name) or problem.minimum is None or not np.isfinite(problem.minimum):
+        return {}
+    asked = [key for key in ("f_min", "lower_bound") if key in OPTIMIZERS[name].defaults]
+    return {key: problem.minimum for key in asked if key not in settings}
 
 
 @cache

@@ -45,6 +45,14 @@ class Blocks:
         """Return the sum over all parameters, (R, 1)."""
         return np.ascontiguousarray(values).sum(axis=1, keepdims=True)
 
+    def length(self, values):
+        """Return the Euclidean norm over all parameters, (R, 1)."""
+        return np.sqrt(self.total(values * values))
+
+    def cover(self, values):
+        """Return the least, over a block's axes, of the largest value in the same slice."""
+        return self.each(_cover, values)
+
     def mean(self, values):
         """Return the mean of each block."""
         return self.each(lambda block: _spread(_total(block) / block[0].size, block), values)
@@ -82,6 +90,14 @@ def _total(block):
 
 def _spread(totals, block):
     return np.broadcast_to(totals.reshape(-1, *[1] * (block.ndim - 1)), block.shape)
+
+
+def _cover(block):
+    axes = range(1, block.ndim)
+    if len(axes) < 2:
+        return block
+    largest = [block.max(axis=tuple(set(axes) - {axis}), keepdims=True) for axis in axes]
+    return np.broadcast_to(np.minimum.reduce(np.broadcast_arrays(*largest)), block.shape)
 
 
 def _mean_along(axis, block):

@@ -45,8 +45,16 @@ RANGES = {
     "clip_norm": (0, math.inf, False),
     "clip_block_norm": (0, math.inf, False),
     "clip_value": (0, math.inf, False),
+    "sam": (0, math.inf, False),
     "ema": (0, 1, True),
     "lookahead_alpha": (0, 1, True),
+    "trust_coefficient": (0, math.inf, False),
+    "min_norm": (0, math.inf, False),
+    "initial": (0, math.inf, False),
+    "d0": (0, math.inf, False),
+    "d_coef": (0, math.inf, False),
+    "warmup": (0, math.inf, False),
+    "weight_lr_power": (0, math.inf, False),
 }
 
 

@@ -1,7 +1,9 @@
 """Record what torch, optax and keras do, for tests that need none of them.
 
-Usage: python scripts/references, with torch 2.13, optax 0.2.8 and keras 3.15 at hand. Writes
-tests/data/recorded.json and recorded.npz (trajectories) and refusals.json (what is refused).
+Usage: python scripts/references [trajectories] [refusals]
+
+With torch 2.13, optax 0.2.8 and keras 3.15 at hand. Writes tests/data/recorded.json and
+recorded.npz (trajectories) and refusals.json (what is refused).
 """
 
 import json
@@ -72,8 +74,9 @@ def record_trajectories():
 
 def main():
     frameworks.in_double_precision()
-    record_trajectories()
-    record_refusals()
+    parts = {"trajectories": record_trajectories, "refusals": record_refusals}
+    for part in sys.argv[1:] or parts:
+        parts[part]()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,10 @@ def fits(framework, cls, shapes):
     return matrices == len(shapes) if framework == "torch" else matrices > 0
 
 
-UNSCHEDULED = ("rprop", "polyak_sgd", "sm3", "optimistic_adam")  # optax: their rate is a number
+# optax: their rate is a number
+UNSCHEDULED = (
+    "rprop", "polyak_sgd", "sm3", "optimistic_adam", "schedule_free_sgd", "schedule_free_adamw",
+)  # fmt: skip
 
 
 def legal(framework, cls, settings):

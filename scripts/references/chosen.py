@@ -43,6 +43,14 @@ CHOSEN = (
     case("optax.amsgrad", BOTH, learning_rate=0.05, b1=0.9, bias_correction_mu=False),
     case("optax.adabelief", BOTH, learning_rate=0.05, nesterov=True),
     case("optax.sophia", BOTH, learning_rate=0.01, eps=0.5, gamma=0.1, clip_threshold=None),
+    case("optax.cocob", BOTH, learning_rate=0.3, eps=20.0),
+    case("optax.fromage", BOTH, learning_rate=0.02, min_norm=3.0),
+    case("optax.momo_adam", BOTH, learning_rate=1.0, lower_bound=2.0),
+    case("optax.momo_adam", BOTH, learning_rate=1.0, lower_bound=2.0, adapt_lower_bound=True),
+    case("optax.schedule_free_sgd", BOTH, learning_rate=0.01, warmup_steps=10, weight_lr_power=1.0),
+    case("optax.schedule_free_adamw", BOTH, learning_rate=0.05, warmup_steps=10, weight_lr_power=1.0),
+    case("keras.ScheduleFreeAdamW", BOTH, learning_rate=0.05, warmup_steps=10, weight_decay=0.1),
+    case("optax.simplified_ademamix", BOTH, learning_rate=0.001, alpha=2.0),
 ) + tuple(
     # Schedulers with unusual settings, and beyond their ends.
     case(f"torch.{cls}", BOTH, "ripple", schedule=(name, settings), lr=0.01, **more)

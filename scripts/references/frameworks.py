@@ -14,13 +14,15 @@ import optax
 import torch
 from keras.src.backend.common import dtypes
 from optax._src import factorized
+from optax.contrib import _madgrad, _schedule_free
 from recorded import blocks_of, joined
 from torch.optim import _muon
 
 VERSIONS = {"torch": torch.__version__, "optax": optax.__version__, "keras": keras.__version__}
 PATCHED = {
     "torch": "the Newton-Schulz iteration of Muon in float64 in place of bfloat16",
-    "optax": "the decay rate and the momentum of adafactor in float64; sophia with the exact diagonal",
+    "optax": "the decay rate and the momentum of adafactor, the root of madgrad and the warm-up of "
+    "schedule_free in float64; sophia with the exact diagonal",
     "keras": 'dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64": means and norms in float64',
 }
 
@@ -43,6 +45,22 @@ def decay_rate(i, exponent=0.8):
     return 1.0 - jnp.array(i + 1, jnp.float64) ** (-exponent)
 
 
+class InFloat64:
+    """jax.numpy with a square root that does not make float32 of whole numbers."""
+
+    def __getattr__(self, name):
+        return getattr(jnp, name)
+
+    def sqrt(self, x):
+        return jnp.sqrt(jnp.asarray(x, jnp.float64))
+
+
+def warm_up(init_value, peak_value, warmup_steps):
+    """Return optax's schedule, in float64."""
+    del init_value  # 0
+    return lambda count: peak_value * jnp.minimum(jnp.asarray(count, jnp.float64) / warmup_steps, 1.0)
+
+
 def in_double_precision():
     """Replace the pieces of the frameworks that are not computed in float64."""
     torch.set_default_dtype(torch.float64)
@@ -50,6 +68,8 @@ def in_double_precision():
     jax.config.update("jax_enable_x64", True)
     scale = factorized.scale_by_factored_rms
     factorized.scale_by_factored_rms = functools.partial(scale, decay_rate_fn=decay_rate)
+    _madgrad.jnp = InFloat64()
+    _schedule_free._schedule.warmup_constant_schedule = warm_up
     keras.config.set_floatx("float64")
     dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 

@@ -1,6 +1,12 @@
 """Legal values of every hyperparameter, by its framework's own name, that draws are made from."""
 
-LR_FACTOR = {"SGD": 0.1, "sgd": 0.1, "ASGD": 0.1, "optimistic_gradient_descent": 0.1}
+LR_FACTOR = {
+    "SGD": 0.1,
+    "sgd": 0.1,
+    "ASGD": 0.1,
+    "optimistic_gradient_descent": 0.1,
+    "schedule_free_sgd": 0.1,
+}
 VALUES = {
     "lr": [0.003, 0.02, 0.1],
     "learning_rate": [0.003, 0.02, 0.1],
@@ -86,6 +92,19 @@ VALUES = {
     "l1_regularization_strength": [0.0, 0.05, 2.0],
     "l2_regularization_strength": [0.0, 0.1],
     "l2_shrinkage_regularization_strength": [0.0, 0.1],
+    "trust_coefficient": [0.001, 0.1],
+    "min_norm": [1e-6, 0.5],
+    "optimism": [None, 0.01],
+    "init_step": [("heuristic", 1e-6), ("distance", 0.1), ("learning_rate", 0.01)],
+    "init_estim_sq_dist": [None, 0.01],
+    "beta3": [None, 0.9],
+    "estim_lr0": [1e-6, 0.01],
+    "estim_lr_coef": [1.0, 0.5],
+    "safeguard_warmup": [False, True],
+    "lower_bound": [0.0, -3.0, 1.0],
+    "adapt_lower_bound": [False, True],
+    "warmup_steps": [None, 5, 30],
+    "weight_lr_power": [2.0, 0.0, 1.0],
     "clipnorm": [None, 0.5, 5.0],
     "clipvalue": [None, 0.3, 3.0],
     "global_clipnorm": [None, 0.5, 5.0],
@@ -94,11 +113,22 @@ VALUES = {
     "ema_overwrite_frequency": [None, 1, 7, 20],
 }
 # Where a framework (and a class) has other values for a name: (framework, [class,] hyperparameter).
+WITHOUT_RATE = ("cocob", "dog", "dowg", "prodigy", "dadapt_adamw")
 SPECIAL = {
     ("optax", "adadelta", "learning_rate"): [None, 0.1, 1.0],
     ("optax", "adafactor", "learning_rate"): [None, 0.02, 0.1],
     ("optax", "adafactor", "eps"): [1e-30, 1e-4],
     ("optax", "adafactor", "momentum"): [None, 0.5, 0.9],
+    **{("optax", cls, "learning_rate"): [1.0, 0.3] for cls in WITHOUT_RATE},
+    **{("optax", cls, "weight_decay"): [None, 0.01] for cls in ("dog", "dowg", "schedule_free_sgd")},
+    ("optax", "cocob", "alpha"): [100.0, 10.0, 2.0],
+    ("optax", "momo", "learning_rate"): [1.0, 0.05],
+    ("optax", "schedule_free_sgd", "b1"): [0.9, 0.5, 0.99],
+    ("optax", "schedule_free_adamw", "b1"): [0.9, 0.5, 0.99],
+    ("optax", "simplified_ademamix", "alpha"): [0.0, 1.0],
+    ("optax", "optimistic_adam_v2", "alpha"): [1.0, 0.5],
+    ("optax", "optimistic_adam_v2", "beta"): [1.0, 0.5],
+    ("keras", "ScheduleFreeAdamW", "warmup_steps"): [0, 5, 30],
     ("optax", "adan", "b1"): [0.98, 0.5],
     ("optax", "adan", "b2"): [0.92, 0.5],
     ("optax", "ademamix", "alpha"): [5.0, 1.0, 0.0],

@@ -6,8 +6,12 @@ from optviz.optimizers.dialects.refusing import refuse_unless, shown
 
 CLASSES = (
     "SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "Nadam", "Lion", "Lamb", "Ftrl",
-    "Adafactor", "Muon",
+    "Adafactor", "Muon", "ScheduleFreeAdamW",
 )  # fmt: skip
+ABSENT = {
+    "LossScaleOptimizer": "all is computed in float64, where no loss needs a scale",
+    "MultiOptimizer": "one optimizer moves all parameters; Muon has Adam for vectors beside matrices",
+}
 EVERYWHERE = {
     "weight_decay": None, "clipnorm": None, "clipvalue": None, "global_clipnorm": None, "use_ema": False,
     "ema_momentum": 0.99, "ema_overwrite_frequency": None,
@@ -231,6 +235,13 @@ def Muon(
         "ns_steps": ns_steps, "nesterov": nesterov, "eps_mode": "add", "eps": 1e-7, "form": "sum",
         "scale": "one" if rms_rate is None else "rms", "rms": 0.2 if rms_rate is None else rms_rate,
     }, {"vectors": ("adam", vectors, adam_lr_ratio)}  # fmt: skip
+
+
+@keras()
+def ScheduleFreeAdamW(learning_rate=0.0025, beta_1=0.9, beta_2=0.999, epsilon=1e-8, warmup_steps=0):
+    """keras.optimizers.ScheduleFreeAdamW: every point weighs the same in the mean."""
+    settings = {"warmup": warmup_steps, "weight_lr_power": 0.0, "form": "keras"}
+    return "schedule_free_adamw", {**_moments(learning_rate, beta_1, beta_2, epsilon), **settings}
 
 
 def _moments(learning_rate, beta_1, beta_2, epsilon):

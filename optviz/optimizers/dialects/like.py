@@ -8,6 +8,7 @@ import numpy as np
 
 from optviz.errors import UnknownNameError, UsageError
 from optviz.optimizers.dialects.refusing import refuse_unless
+from optviz.optimizers.dialects.unused import without_unused
 from optviz.optimizers.wrapping import wrapped
 from optviz.registry import canonical, did_you_mean
 
@@ -24,8 +25,18 @@ def is_dialect(name):
 
 def dialects(framework):
     """Return {class name: function of the framework's hyperparameters} of one framework."""
-    module = importlib.import_module(f"optviz.optimizers.dialects.{framework}")
-    return {name: getattr(module, name) for name in module.CLASSES}
+    return {name: getattr(module, name) for module in _modules(framework) for name in module.CLASSES}
+
+
+def _modules(framework):
+    names = ("optax", "optax_contrib") if framework == "optax" else (framework,)
+    return [importlib.import_module(f"optviz.optimizers.dialects.{name}") for name in names]
+
+
+def _absent(framework):
+    """Return {class name: why optviz does not have it} of one framework."""
+    tables = [getattr(module, "ABSENT", {}) for module in _modules(framework)]
+    return {name: why for table in tables for name, why in table.items()}
 
 
 def dialect_names():
@@ -65,7 +76,7 @@ def like(name, schedule=None, **hyperparameters):
     framework, cls, function = dialect_of(name)
     title = f"{framework}.{cls}"
     parameters = inspect.signature(function).parameters
-    given = _by_their_names(title, hyperparameters, parameters)
+    given = _by_their_names(title, without_unused(framework, title, hyperparameters), parameters)
     if schedule is None:
         schedule = given.pop("schedule", None)
     values = {key: given.get(key, parameter.default) for key, parameter in parameters.items()}
@@ -112,6 +123,9 @@ def dialect_of(name):
     middle, dot, cls = rest.rpartition(".")
     known = dialects(framework)
     by_key = {canonical(own): own for own in known}
+    absent = {canonical(own): why for own, why in _absent(framework).items()}
+    if canonical(cls) in absent:
+        raise UnknownNameError(f"optviz has no {framework}.{cls}: {absent[canonical(cls)]}")
     if (dot and middle not in FRAMEWORKS[framework]) or canonical(cls) not in by_key:
         hint = did_you_mean(cls, known)
         raise UnknownNameError(

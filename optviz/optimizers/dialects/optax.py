@@ -1,37 +1,40 @@
 """optax 0.2.8: its names, defaults and refusals, as settings of our rules."""
 
-import inspect
-
 import numpy as np
 
-from optviz.errors import UsageError
+from optviz.optimizers.dialects.optax_shared import REQUIRED, decoupled, moments, rate
 from optviz.optimizers.dialects.refusing import refuse_unless, shown
 
 CLASSES = (
     "sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "amsgrad", "adamax", "adamaxw", "nadam",
-    "nadamw", "radam", "adabelief", "yogi", "lion", "adan", "sophia", "lamb", "novograd", "ademamix", "adopt",
-    "sign_sgd", "signum", "polyak_sgd", "optimistic_gradient_descent", "rprop", "adafactor", "muon",
+    "nadamw", "radam", "adabelief", "yogi", "lion", "adan", "lamb", "novograd", "sign_sgd", "signum",
+    "polyak_sgd", "optimistic_gradient_descent", "rprop", "adafactor", "lars", "fromage", "sm3",
+    "optimistic_adam", "optimistic_adam_v2",
 )  # fmt: skip
-REQUIRED = inspect.Parameter.empty
+ABSENT = {
+    "lbfgs": "lbfgs is a reference track of its own",
+    "noisy_sgd": "noise belongs to the problem; use sgd on a problem with noise",
+    "lookahead": "it goes around any rule here: lookahead=5",
+}
 
 
 def sgd(learning_rate=REQUIRED, momentum=None, nesterov=False):
     """optax.sgd: a momentum of None is none."""
     if momentum is None:
-        return "sgd", {"lr": _rate(learning_rate)}
-    settings = {"lr": _rate(learning_rate), "momentum": momentum}
+        return "sgd", {"lr": rate(learning_rate)}
+    settings = {"lr": rate(learning_rate), "momentum": momentum}
     return ("nag", settings) if nesterov else ("momentum", {**settings, "first_buffer": "zero"})
 
 
 def adagrad(learning_rate=REQUIRED, initial_accumulator_value=0.1, eps=1e-7):
     """optax.adagrad: eps inside the root, no step where nothing has been seen."""
     start = {"initial_accumulator": initial_accumulator_value}
-    return "adagrad", {"lr": _rate(learning_rate), "eps": eps, "eps_mode": "inside", **start}
+    return "adagrad", {"lr": rate(learning_rate), "eps": eps, "eps_mode": "inside", **start}
 
 
 def adadelta(learning_rate=None, rho=0.9, eps=1e-6, weight_decay=0.0):
     """optax.adadelta: without a rate it keeps the gradient's sign and so ascends."""
-    return "adadelta", {"lr": _rate(learning_rate), "rho": rho, "eps": eps, "weight_decay": weight_decay}
+    return "adadelta", {"lr": rate(learning_rate), "rho": rho, "eps": eps, "weight_decay": weight_decay}
 
 
 def rmsprop(
@@ -40,7 +43,7 @@ def rmsprop(
 ):  # fmt: skip
     """optax.rmsprop: decay is our rho; the rate enters the momentum."""
     return "rmsprop", {
-        "lr": _rate(learning_rate), "rho": decay, "eps": eps,
+        "lr": rate(learning_rate), "rho": decay, "eps": eps,
         "eps_mode": "inside" if eps_in_sqrt else "outside",
         "initial_accumulator": initial_scale, "centered": centered, "bias_correction": bias_correction,
         "momentum": 0.0 if momentum is None else momentum, "lr_in_velocity": True,
@@ -50,7 +53,7 @@ def rmsprop(
 
 def adam(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, nesterov=False):
     """optax.adam; nesterov=True is optax.nadam."""
-    settings = {**_moments(learning_rate, b1, b2, eps), "eps_root": eps_root}
+    settings = {**moments(learning_rate, b1, b2, eps), "eps_root": eps_root}
     return ("nadam", {**settings, "form": "constant"}) if nesterov else ("adam", settings)
 
 
@@ -64,7 +67,7 @@ def adamw(
 ):  # fmt: skip
     """optax.adamw."""
     rule, settings = adam(learning_rate, b1, b2, eps, eps_root, nesterov)
-    return rule, {**settings, **_decoupled(weight_decay)}
+    return rule, {**settings, **decoupled(weight_decay)}
 
 
 def nadamw(
@@ -80,19 +83,19 @@ def amsgrad(
 ):  # fmt: skip
     """optax.amsgrad: the largest of the corrected second moments."""
     return "amsgrad", {
-        **_moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "form": "corrected",
+        **moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "form": "corrected",
         "correct_mean": bias_correction_mu, "correct_square": bias_correction_nu,
     }  # fmt: skip
 
 
 def adamax(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-8):
     """optax.adamax."""
-    return "adamax", _moments(learning_rate, b1, b2, eps)
+    return "adamax", moments(learning_rate, b1, b2, eps)
 
 
 def adamaxw(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-8, weight_decay=1e-4):
     """optax.adamaxw."""
-    return "adamax", {**_moments(learning_rate, b1, b2, eps), **_decoupled(weight_decay)}
+    return "adamax", {**moments(learning_rate, b1, b2, eps), **decoupled(weight_decay)}
 
 
 def radam(
@@ -101,7 +104,7 @@ def radam(
     """optax.radam: trusted from the threshold on, the corrected second moment below."""
     refuse_unless(callable(b2) or np.all(np.asarray(b2) != 1), f"division by zero: b2 is {shown(b2)}")
     return "radam", {
-        **_moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "eps_mode": "corrected",
+        **moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "eps_mode": "corrected",
         "threshold": threshold, "strict": False, "nesterov": nesterov,
     }  # fmt: skip
 
@@ -109,88 +112,61 @@ def radam(
 def adabelief(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-16, eps_root=1e-16, nesterov=False):
     """optax.adabelief."""
     return "adabelief", {
-        **_moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "nesterov": nesterov,
+        **moments(learning_rate, b1, b2, eps), "eps_root": eps_root, "nesterov": nesterov,
     }  # fmt: skip
 
 
 def yogi(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-3):
     """optax.yogi: both moments start at 1e-6 and are corrected."""
-    return "yogi", _moments(learning_rate, b1, b2, eps)
+    return "yogi", moments(learning_rate, b1, b2, eps)
 
 
 def lion(learning_rate=REQUIRED, b1=0.9, b2=0.99, weight_decay=1e-3):
     """optax.lion."""
-    return "lion", {"lr": _rate(learning_rate), "beta1": b1, "beta2": b2, **_decoupled(weight_decay)}
+    return "lion", {"lr": rate(learning_rate), "beta1": b1, "beta2": b2, **decoupled(weight_decay)}
 
 
 def adan(learning_rate=REQUIRED, b1=0.98, b2=0.92, b3=0.99, eps=1e-8, eps_root=1e-8, weight_decay=0.0):
     """optax.adan 0.2.8: differences weigh 1 - b2, where the authors have b2."""
     return "adan", {
-        **_moments(learning_rate, b1, b2, eps), "beta3": b3, "eps_root": eps_root,
-        "difference": "one_minus_beta2", **_decoupled(weight_decay),
-    }  # fmt: skip
-
-
-def sophia(
-    learning_rate=REQUIRED, b1=0.965, b2=0.99, eps=1e-8, weight_decay=1e-4, gamma=0.01, clip_threshold=1.0,
-    update_interval=10,
-):  # fmt: skip
-    """optax.contrib.sophia, with the exact Hessian diagonal."""
-    return "sophia", {
-        **_moments(learning_rate, b1, b2, eps), "gamma": gamma, "update_interval": update_interval,
-        "clip": 1e300 if clip_threshold is None else clip_threshold, "weight_decay": weight_decay,
+        **moments(learning_rate, b1, b2, eps), "beta3": b3, "eps_root": eps_root,
+        "difference": "one_minus_beta2", **decoupled(weight_decay),
     }  # fmt: skip
 
 
 def lamb(learning_rate=REQUIRED, b1=0.9, b2=0.999, eps=1e-6, eps_root=0.0, weight_decay=0.0):
     """optax.lamb: the decay is part of the update whose norm is taken."""
     settings = {"eps_root": eps_root, "weight_decay": weight_decay}
-    return "lamb", {**_moments(learning_rate, b1, b2, eps), **settings}
+    return "lamb", {**moments(learning_rate, b1, b2, eps), **settings}
 
 
 def novograd(learning_rate=REQUIRED, b1=0.9, b2=0.25, eps=1e-6, eps_root=0.0, weight_decay=0.0):
     """optax.novograd: the decay is inside the moment."""
     settings = {"eps_root": eps_root, "weight_decay": weight_decay}
-    return "novograd", {**_moments(learning_rate, b1, b2, eps), **settings}
-
-
-def ademamix(
-    learning_rate=REQUIRED, b1=0.9, b2=0.999, b3=0.9999, alpha=5.0, eps=1e-8, eps_root=0.0, weight_decay=0.0
-):  # fmt: skip
-    """optax.contrib.ademamix."""
-    return "ademamix", {
-        **_moments(learning_rate, b1, b2, eps), "beta3": b3, "alpha": alpha, "eps_root": eps_root,
-        **_decoupled(weight_decay),
-    }  # fmt: skip
-
-
-def adopt(learning_rate=REQUIRED, b1=0.9, b2=0.9999, eps=1e-6, nesterov=False, use_clipping=True):
-    """optax.contrib.adopt."""
-    switches = {"nesterov": nesterov, "use_clipping": use_clipping}
-    return "adopt", {**_moments(learning_rate, b1, b2, eps), **switches}
+    return "novograd", {**moments(learning_rate, b1, b2, eps), **settings}
 
 
 def sign_sgd(learning_rate=REQUIRED):
     """optax.sign_sgd."""
-    return "sign_sgd", {"lr": _rate(learning_rate)}
+    return "sign_sgd", {"lr": rate(learning_rate)}
 
 
 def signum(learning_rate=REQUIRED, beta=0.9):
     """optax.signum."""
-    return "signum", {"lr": _rate(learning_rate), "momentum": beta}
+    return "signum", {"lr": rate(learning_rate), "momentum": beta}
 
 
 def polyak_sgd(max_learning_rate=1.0, scaling=1.0, f_min=0.0, eps=0.0, variant="sps"):
     """optax.polyak_sgd: max_learning_rate is our lr."""
     refuse_unless(variant in ("sps", "sps+"), f"Invalid argument value for Polyak SGD: {variant=}")
     return "polyak", {
-        "lr": max_learning_rate, "scaling": _rate(scaling), "f_min": f_min, "eps": eps, "form": variant,
+        "lr": max_learning_rate, "scaling": rate(scaling), "f_min": f_min, "eps": eps, "form": variant,
     }  # fmt: skip
 
 
 def optimistic_gradient_descent(learning_rate=REQUIRED, alpha=1.0, beta=1.0):
     """optax.optimistic_gradient_descent."""
-    return "ogd", {"lr": _rate(learning_rate), "alpha": alpha, "beta": beta}
+    return "ogd", {"lr": rate(learning_rate), "alpha": alpha, "beta": beta}
 
 
 def rprop(learning_rate=REQUIRED, eta_minus=0.5, eta_plus=1.2, min_step_size=1e-6, max_step_size=50.0):
@@ -219,49 +195,44 @@ def adafactor(
     }  # fmt: skip
 
 
-def muon(
-    learning_rate=REQUIRED, ns_coeffs=(3.4445, -4.775, 2.0315), ns_steps=5, beta=0.95, eps=1e-8,
-    weight_decay=0.0, nesterov=True, adaptive=False, preconditioning="frobenius", adam_b1=0.9, adam_b2=0.999,
-    adam_eps_root=0.0, adam_weight_decay=0.0, adam_learning_rate=None, consistent_rms=None,
+def lars(
+    learning_rate=REQUIRED, weight_decay=0.0, trust_coefficient=1e-3, eps=0.0, momentum=0.9, nesterov=False
 ):  # fmt: skip
-    """optax.contrib.muon: bias-corrected momentum; Adam for vectors beside matrices."""
-    known = ("frobenius", "spectral", "aol", "schatten")
-    refuse_unless(preconditioning in known, f"Unknown preconditioning {preconditioning}")
-    rate = 0.0 if adam_learning_rate is None else adam_learning_rate
-    rule, settings = adamw(rate, adam_b1, adam_b2, eps, adam_eps_root, adam_weight_decay, nesterov)
-    return "muon", {
-        "lr": _rate(learning_rate), **_newton_schulz(ns_coeffs, ns_steps), "momentum": beta, "eps": eps,
-        "weight_decay": weight_decay, "nesterov": nesterov, "eps_mode": "add", "form": "corrected",
-        "adaptive": adaptive, "preconditioning": preconditioning,
-        "scale": "wide" if consistent_rms is None else "rms",
-        "rms": 0.2 if consistent_rms is None else consistent_rms,
-    }, {"vectors": (rule, settings, 1.0 if adam_learning_rate is None else None)}  # fmt: skip
+    """optax.lars: the decay is part of the gradient whose norm is taken."""
+    return "lars", {
+        "lr": rate(learning_rate), "weight_decay": weight_decay, "trust_coefficient": trust_coefficient,
+        "eps": eps, "momentum": momentum, "nesterov": nesterov,
+    }  # fmt: skip
 
 
-def _newton_schulz(coefficients, steps):
-    """Return a, b and c of every iteration, or the name of optax's list of them."""
-    if isinstance(coefficients, str):
-        refuse_unless(coefficients in ("standard", "dion"), f"Unknown ns_coeff preset string: {coefficients}")
-        if coefficients == "dion":
-            refuse_unless(steps >= 5, f"Not enough coeffs to perform {steps} steps")
-            return {"coefficients": "dion"}
-        coefficients = (3.4445, -4.775, 2.0315)
-    if np.ndim(coefficients) == 2:
-        raise UsageError("optviz has ns_coeffs as three numbers for all steps, or standard, or dion")
-    shape = np.shape(coefficients)
-    refuse_unless(shape == (3,), f"ns_coeffs must have shape (3,) or (n, 3), got {shape}")
-    a, b, c = coefficients
-    return {"a": a, "b": b, "c": c, "ns_steps": steps}
+def fromage(learning_rate=REQUIRED, min_norm=1e-6):
+    """optax.fromage."""
+    return "fromage", {"lr": learning_rate, "min_norm": min_norm}
 
 
-def _rate(learning_rate):
-    """Return the rate, -1 for optax's None: the gradient's sign is kept, so it ascends."""
-    return -1.0 if learning_rate is None else learning_rate
+def sm3(learning_rate=REQUIRED, momentum=0.9):
+    """optax.sm3: the momentum is a mean."""
+    return "sm3", {"lr": learning_rate, "momentum": momentum}
 
 
-def _moments(learning_rate, b1, b2, eps):
-    return {"lr": _rate(learning_rate), "beta1": b1, "beta2": b2, "eps": eps}
+def optimistic_adam(
+    learning_rate=REQUIRED, optimism=None, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, nesterov=True
+):  # fmt: skip
+    """optax.optimistic_adam: two rates, of the step and of its change."""
+    refuse_unless(
+        not callable(learning_rate),
+        "This version of `optimistic_adam` does not support learning rate schedules but "
+        "`optimistic_adam_v2` does.",
+    )
+    optimism = learning_rate if optimism is None else optimism
+    if np.any(np.asarray(learning_rate) == 0):
+        return optimistic_adam_v2(1.0, learning_rate, optimism, b1, b2, eps, eps_root, nesterov)
+    return optimistic_adam_v2(learning_rate, 1.0, optimism / learning_rate, b1, b2, eps, eps_root, nesterov)
 
 
-def _decoupled(weight_decay):
-    return {"weight_decay": weight_decay, "weight_decay_mode": "decoupled"}
+def optimistic_adam_v2(
+    learning_rate=REQUIRED, alpha=1.0, beta=1.0, b1=0.9, b2=0.999, eps=1e-8, eps_root=0.0, nesterov=True
+):  # fmt: skip
+    """optax.optimistic_adam_v2, by default with Nesterov's look-ahead."""
+    settings = {"alpha": alpha, "beta": beta, "eps_root": eps_root, "nesterov": nesterov}
+    return "optimistic_adam", {**moments(learning_rate, b1, b2, eps), **settings}

@@ -8,6 +8,10 @@ CLASSES = (
     "SGD", "Adagrad", "Adadelta", "RMSprop", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "Rprop", "ASGD",
     "Adafactor", "Muon",
 )  # fmt: skip
+ABSENT = {
+    "LBFGS": "lbfgs is a reference track of its own, scipy's",
+    "SparseAdam": "it takes sparse gradients only, and these are dense; use torch.Adam",
+}
 
 
 def SGD(lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False, maximize=False):

@@ -1,4 +1,4 @@
-"""AdaBelief and Yogi: Adam with another second moment."""
+"""AdaBelief, ACProp and Yogi: Adam with another second moment."""
 
 from numpy import sign, sqrt
 
@@ -34,6 +34,34 @@ def adabelief(x, g, t, m, v, lr, beta1, beta2, eps, eps_root, nesterov):
     if nesterov:
         mean = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * g / (1 - beta1**t)
     return x - lr * mean / (sqrt(v / (1 - beta2**t)) + eps), m, v
+
+
+@rule(family="Adam", lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-16, eps_root=1e-16)
+def acprop(x, g, t, m, v, lr, beta1, beta2, eps, eps_root):
+    """ACProp: the gradient over what it was expected to vary by, before it was seen.
+
+    Notes
+    -----
+    x = x - lr g / (sqrt(v / (1 - beta2^(t-1))) + eps), with 1 in place of the root at t = 1
+    v = beta2 v + (1 - beta2) (g - m)^2 + eps_root
+    m = beta1 m + (1 - beta1) g
+    The scale knows only the past, as in ADOPT; v is AdaBelief's.
+
+    References
+    ----------
+    Zhuang, Ding, Tang, Dvornek, Tatikonda & Duncan 2021, arXiv:2110.05454;
+    optax.contrib.acprop.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.run("sphere", "acprop:lr=0.1", start=[1, 2], steps=1)
+    >>> race.x[1, 0].round(6)
+    array([0.8, 1.6])
+    """
+    scale = 1.0 if t == 1 else sqrt(v / (1 - beta2 ** (t - 1)))
+    v = beta2 * v + (1 - beta2) * (g - m) * (g - m) + eps_root
+    return x - lr * g / (scale + eps), beta1 * m + (1 - beta1) * g, v
 
 
 @rule(

@@ -37,6 +37,35 @@ def ademamix(x, g, t, m, slow, v, lr, beta1, beta2, beta3, alpha, eps, eps_root)
     return x - lr * (m / (1 - beta1**t) + alpha * slow) / (sqrt(scale) + eps), m, slow, v
 
 
+@rule(family="Adam", lr=1e-3, beta1=0.99, beta2=0.95, alpha=0.0, eps=1e-8, eps_root=0.0)
+def simplified_ademamix(x, g, t, m, v, lr, beta1, beta2, alpha, eps, eps_root):
+    """Simplified AdEMAMix: one long memory of the gradient beside the gradient itself.
+
+    Notes
+    -----
+    m = beta1 m + g, v = beta2 v + (1 - beta2) g^2
+    x = x - lr (m + alpha g) / (sqrt(v / (1 - beta2^t) + eps_root) + eps)
+    m is a sum, so that lr is 1 - beta1 times that of Adam.
+
+    References
+    ----------
+    Morwani, Vyas, Zhang & Kakade 2025, arXiv:2502.02431; optax.contrib.simplified_ademamix.
+
+    Examples
+    --------
+    >>> import optviz
+    >>> race = optviz.run("sphere", "simplified_ademamix:lr=0.1", start=[1, 2], steps=1)
+    >>> race.x[1, 0].round(6)
+    array([0.9, 1.9])
+    """
+    m = beta1 * m + g
+    v = beta2 * v + (1 - beta2) * g * g
+    scale = v / (1 - beta2**t)
+    if nonzero(eps_root):
+        scale = scale + eps_root
+    return x - lr * (m + alpha * g) / (sqrt(scale) + eps), m, v
+
+
 @rule(family="Adam", lr=1e-3, beta1=0.9, beta2=0.9999, eps=1e-6, nesterov=False, use_clipping=True)
 def adopt(x, g, t, m, v, lr, beta1, beta2, eps, nesterov, use_clipping):
     """ADOPT: the gradient is scaled by the past only, then averaged.

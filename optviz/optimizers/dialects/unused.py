@@ -1,0 +1,45 @@
+"""Hyperparameters of the frameworks that change no value here, and those that have one value only."""
+
+from optviz.errors import UsageError
+from optviz.registry import canonical
+
+WITHOUT_EFFECT = {
+    "torch": ("foreach", "fused", "capturable", "differentiable"),
+    "optax": ("verbose", "print_win_rate_every_n_steps"),
+}
+_IN_FLOAT64 = "all is computed in float64"
+_FOR_ALL = "it holds for all parameters"
+ONLY_NONE = {
+    "optax": {
+        "mu_dtype": _IN_FLOAT64,
+        "accumulator_dtype": _IN_FLOAT64,
+        "dtype_momentum": _IN_FLOAT64,
+        "state_dtype": _IN_FLOAT64,
+        "mask": _FOR_ALL,
+        "weight_decay_mask": _FOR_ALL,
+        "trust_ratio_mask": _FOR_ALL,
+        "hessian_diagonal_fn": "the diagonal is exact",
+        "clip_value_fn": "the limit is (t - 1)^(1/4)",
+        "muon_weight_dimension_numbers": "matrices are what has two axes",
+    },
+    "keras": {
+        "loss_scale_factor": "in float64 no loss needs a scale",
+        "gradient_accumulation_steps": "every gradient makes an update",
+    },
+}
+NONE = (None, True, "float64")  # what the defaults of all these amount to
+
+
+def without_unused(framework, title, given):
+    """Return the settings without those that change nothing; refuse what is not to be had.
+
+    >>> without_unused("torch", "torch.Adam", {"lr": 0.1, "foreach": False})
+    {'lr': 0.1}
+    """
+    only = ONLY_NONE.get(framework, {})
+    for key, value in given.items():
+        why = only.get(canonical(key))
+        if why and not (isinstance(value, (str, bool, type(None))) and value in NONE):
+            raise UsageError(f"{title}: optviz has {key} only as none: {why}")
+    unused = {*WITHOUT_EFFECT.get(framework, ()), *only}
+    return {key: value for key, value in given.items() if canonical(key) not in unused}
