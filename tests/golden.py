@@ -121,9 +121,10 @@ over those trajectories, up to the step where rounding would cost more than 1e-1
 Single-precision pieces of the frameworks (torch's Muon in bfloat16, keras' Adafactor and Muon) have few
 digits; `_f64` are the same classes with these pieces in double precision.
 
-Beside these, every class of torch, optax and keras is followed on losses of several matrices and vectors, with
-settings drawn at random (`tests/data/recorded.json`, `tests/test_recorded.py`), and refuses what it refuses there
-(`tests/data/refusals.json`, `tests/test_refusals.py`). `python scripts/references` records both."""
+Beside these, every class of torch, optax and keras is followed on losses of several matrices and vectors,
+with settings drawn at random (`tests/data/recorded.json`, `tests/test_recorded.py`), and refuses what it
+refuses there (`tests/data/refusals.json`, `tests/test_refusals.py`). `python scripts/references`
+records both."""
 
 
 if __name__ == "__main__":
