@@ -198,7 +198,7 @@ def test_an_interrupt_is_not_an_error_of_the_function(error):
 # A sign, a limit or a mean over both coordinates: an infinite slope is not an infinite step.
 ABSORBING = {
     "adafactor", "adopt", "lion", "muon", "novograd", "polyak", "rprop", "sign_sgd", "signum", "sophia",
-    "lamb",
+    "lamb", "fromage", "dog", "dowg", "momo", "momo_adam", "prodigy", "dadapt_adamw",
 }  # fmt: skip
 
 

@@ -102,4 +102,4 @@ def dadapt_adamw(
 
 def grown(d, won, size):
     """Return max(d, won / size), d while no gradient has been seen, as in the authors' code."""
-    return where(size > 0, maximum(d, won / where(size > 0, size, 1.0)), d)
+    return where(size == 0, d, maximum(d, won / where(size == 0, 1.0, size)))

@@ -102,4 +102,6 @@ def schedule_free_adamw(
 
 def ramp(t, warmup):
     """Return min(t / warmup, 1), 1 without a warm-up."""
+    if isinstance(warmup, (int, float)):
+        return minimum(t / warmup, 1.0) if warmup > 0 else 1.0
     return where(warmup > 0, minimum(t / where(warmup > 0, warmup, 1.0), 1.0), 1.0)
