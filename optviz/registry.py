@@ -117,7 +117,8 @@ class Registry(Mapping):
 
     Every module-level object of type `entry` in the package `folder`, or in several, the
     first before the next, is registered under its own `name`; so is what the entry points
-    of `group` load, if there is one. Nothing is imported before the first look-up.
+    of `group` load, if there is one. Nothing is imported before the first look-up, and for
+    one name only the module that defines it.
     """
 
     def __init__(self, kind, folder, group, entry):
@@ -180,19 +181,37 @@ class Registry(Mapping):
 
     def _is_own(self, name):
         """Whether a folder has the name; no more of them are read than that takes."""
-        while name not in self._own and self._unread:
-            self._load_folder(self._unread.pop(0))
+        for folder in () if name in self._own else tuple(self._unread):
+            self._load_definition(folder, name)
+            if name not in self._own:
+                self._load_folder(folder)
+                self._unread.remove(folder)
+            if name in self._own:
+                break
         return name in self._own
+
+    def _load_definition(self, folder, name):
+        """Read the one module of a folder that has a function of this name, if there is one."""
+        from pathlib import Path
+
+        definition = f"\ndef {name}(".encode()
+        for path in importlib.import_module(folder).__path__:
+            for file in sorted(Path(path).glob("*.py")):
+                if definition in file.read_bytes():
+                    self._load_module(f"{folder}.{file.stem}")
+                    return
 
     def _load_folder(self, folder):
         import pkgutil
 
         package = importlib.import_module(folder)
         for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
-            content = vars(importlib.import_module(f"{folder}.{module}"))
-            for value in list(content.values()):
-                if isinstance(value, self._entry):
-                    self._own.setdefault(value.name, value)
+            self._load_module(f"{folder}.{module}")
+
+    def _load_module(self, module):
+        for value in list(vars(importlib.import_module(module)).values()):
+            if isinstance(value, self._entry):
+                self._own.setdefault(value.name, value)
 
     def _load_plugins(self):
         from importlib.metadata import entry_points

@@ -103,17 +103,6 @@ def steady(runs, steps, repeat):
         print(f"  {name:16} {own * 1e6:8.1f} {against:7.2f}  {far}")
 
 
-def fastest(jobs, repeat, clock=time.process_time):
-    """Return the least time of each job, run in turns; processor time does not count other programs."""
-    times = {name: [] for name in jobs}
-    for _ in range(repeat):
-        for name, job in jobs.items():
-            begin = clock()
-            job()
-            times[name].append(clock() - begin)
-    return {name: min(values) for name, values in times.items()}
-
-
 def whole(runs, repeat):
     """Compare whole processes, imports and compilation included."""
     command = [sys.executable, __file__, "--runs", str(runs), "--whole"]
@@ -123,7 +112,7 @@ def whole(runs, repeat):
         if name in engines()
     }
     print(f"whole process, R = {runs}, 1000 steps")
-    times = fastest(jobs, min(repeat, 2), time.perf_counter)
+    times = fastest(jobs, max(repeat, 2), time.perf_counter)
     for name, seconds in times.items():
         print(f"  {name:16} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
 
