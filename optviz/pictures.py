@@ -112,18 +112,26 @@ def animate(
     return write_whole(path, gif(ground, frames(scene, ground), colours, comment.encode("ascii"), loop))
 
 
-def plot(trajectory, path, *, size=(800, 450), force=False):
-    """Write the convergence plot of a trajectory (.png, .svg or .pdf) and return the path."""
+def plot(trajectory, path, *, size=(800, 450), between=False, force=False):
+    """Write the convergence plot of a trajectory (.png, .svg or .pdf) and return the path.
+
+    Between draws instead the loss on the straight line from each run's start to its end.
+    """
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size(size)
     from optviz.render.canvas import known_settings
     from optviz.render.figures import bare_axes, dress
-    from optviz.render.plots import plot_convergence
 
-    facts = {**trajectory.meta, "picture": {"size": list(size)}, "drawn_with": _versions()}
+    if between:
+        from optviz.render.betweens import plot_between as draw
+    else:
+        from optviz.render.plots import plot_convergence as draw
+
+    shown = {"size": list(size), **({"between": True} if between else {})}
+    facts = {**trajectory.meta, "picture": shown, "drawn_with": _versions()}
     with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
         axes = bare_axes(size)
-        plot_convergence(trajectory, axes)
+        draw(trajectory, axes)
         dress(axes, trajectory)
         return _written(axes.figure, path, facts)
 

@@ -24,6 +24,7 @@ os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_paralleli
 
 import numpy as np
 from bench_networks_peers import PEERS, agreement, torch_grid_point
+from timing import fastest
 
 SIZES, SAMPLES, BATCH, LR = (2, 16, 16, 2), 512, 64, 0.01
 GRID, WIDTH = 200, 10.0
@@ -92,7 +93,7 @@ def steady(runs, steps, repeat):
         except ImportError:
             print(f"  {name} is not installed")
     found = {name: job() for name, job in jobs.items()}  # imports, compilation and first pages
-    times = fastest(jobs, repeat)
+    times = fastest(jobs, repeat, time.process_time)
     print(f"R = {runs}, {steps} steps, microseconds per replica and step; times as long as optviz")
     for name, seconds in times.items():
         own = seconds / steps / (1 if name == "torch eager" else runs)
@@ -112,7 +113,7 @@ def whole(runs, repeat):
         if name in engines()
     }
     print(f"whole process, R = {runs}, 1000 steps")
-    times = fastest(jobs, max(repeat, 2), time.perf_counter)
+    times = fastest(jobs, max(repeat, 2))
     for name, seconds in times.items():
         print(f"  {name:16} {seconds:8.2f} s {seconds / times['optviz']:7.2f}")
 
@@ -154,7 +155,7 @@ def landscape(repeat):
         jobs["torch"] = lambda: [one(point) for point in some]
     except ImportError:
         print("  torch is not installed")
-    times = fastest(jobs, repeat)
+    times = fastest(jobs, repeat, time.process_time)
     command = [sys.executable, __file__, "--whole", "landscape"]
     used = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     per_point = times.pop("torch", 0) / len(some)

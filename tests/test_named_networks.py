@@ -143,6 +143,11 @@ def test_a_batch_beyond_the_data_is_said():
         assert optviz.problem("moons:batch=1000").sample is None
 
 
+@pytest.mark.parametrize("name", optviz.problems.NETWORKS.names())
+def test_few_samples_are_no_matter_where_nobody_asked_for_a_batch(name):
+    assert optviz.problem(f"{name}:samples=20").sample is None
+
+
 def test_a_file_gives_the_network_back(tmp_path):
     run = optviz.run("xor:hidden=4,noise=0.1", "adam", 5, runs=2, rng=0)
     found = optviz.load(run.save(tmp_path / "run.npz"))

@@ -12,18 +12,25 @@ from optviz.cli.racing import race_options
 @click.option("--output", "-o", metavar="FILE",
               help="Ending .png, .svg or .pdf.  [default: NAME-convergence.png]")  # fmt: skip
 @size_option
+@click.option(
+    "--between", is_flag=True, help="The loss on the straight line from each run's start to its end."
+)
 @force_option
 @output_options
-def command(race, output, size, force, as_json, quiet, strict):
-    """Plot loss against gradient evaluations."""
+def command(race, output, size, between, force, as_json, quiet, strict):
+    """Plot loss against gradient evaluations, or on the way from start to end."""
     from optviz.pictures import PLOT_SUFFIXES, plot
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target
 
-    output = file_name(race.problem.spec, "-convergence.png") if output is None else output
+    output = (
+        file_name(race.problem.spec, "-between.png" if between else "-convergence.png")
+        if output is None
+        else output
+    )
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
     trajectory = race.run()
-    path = plot(trajectory, output, size=size, force=force)
+    path = plot(trajectory, output, size=size, between=between, force=force)
     report(trajectory, output, path.stat().st_size, size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -73,11 +73,11 @@ def draw_tracks(ax, trajectory, view=None, seen=None):
     if seen.honesty:
         ax.set(xlabel=seen.honesty.axes[0], ylabel=seen.honesty.axes[1])
     lines = []
-    for run, (style, label, end) in enumerate(_runs(trajectory)):
+    for run, (style, label, end) in enumerate(runs_of(trajectory)):
         x, y = seen.places[:end, run].T
         if seen.honesty and seen.honesty.shares[run]:
             label += f"  {seen.honesty.shares[run]} in plane"
-        lines += ax.plot(x, y, label=label, markevery=[end - 1], **_looks(style))
+        lines += ax.plot(x, y, label=label, markevery=[end - 1], **looks(style))
         if trajectory.diverged_at[run] >= 0:
             ax.plot(x[-1], y[-1], marker="x", color=style.colour, markersize=8, markeredgewidth=2)
     return lines
@@ -116,20 +116,20 @@ def plot_convergence(trajectory, ax=None):
         ax.grid(color="#e3e7eb", linewidth=0.7)
         ax.set_axisbelow(True)
         lines = []
-        for run, (style, label, end) in enumerate(_runs(trajectory)):
+        for run, (style, label, end) in enumerate(runs_of(trajectory)):
             lines += ax.plot(
                 found.across[:end, run],
                 found.values[:end, run],
                 label=label,
                 markevery=[end - 1],
-                **_looks(style),
+                **looks(style),
             )
         if own:
             dress(ax, trajectory)
     return lines
 
 
-def _runs(trajectory):
+def runs_of(trajectory):
     """Yield the style, the legend text and the number of finite points of every run."""
     described = trajectory.optimizers
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
@@ -143,7 +143,8 @@ def _runs(trajectory):
         )
 
 
-def _looks(style):
+def looks(style):
+    """Return what a line of this style looks like, for Matplotlib."""
     width = 1.6
     dashes = (0, tuple(np.array(style.dashes) * 0.72 / width)) if style.dashes else "solid"
     return {

@@ -44,7 +44,11 @@ class NamedNetwork:
             values[key] = checked_setting(self.name, key, value)
         changed = {key: value for key, value in values.items() if value != self.defaults[key]}
         about = {"name": self.name, "parameters": values, "changed": changed, "summary": self.summary}
-        return self.made(values, {**about, "source": self.source, "steps": self._steps})
+        about |= {"source": self.source, "steps": self._steps}
+        if "batch" in given or isinstance(values["batch"], str):
+            return self.made(values, about)
+        fitting = min(values["batch"], self._trained_on(values))  # of few samples nobody asked for 32
+        return self.made({**values, "batch": fitting}, about)
 
     def made(self, values, about):
         """Return the problem of these settings."""
@@ -69,9 +73,13 @@ class NamedNetwork:
         points, labels = self.data(rng, values["samples"], values["noise"], **own)
         order = rng.permutation(len(points))
         points, labels = points[order], labels[order]
-        count = max(1, round(values.get("ratio", 1.0) * len(points)))
+        count = self._trained_on(values, len(points))
         held = (points[count:], labels[count:]) if count < len(points) else None
         return (points[:count], labels[:count]), held
+
+    def _trained_on(self, values, samples=None):
+        """Return how many samples are trained on; the others are held out."""
+        return max(1, round(values.get("ratio", 1.0) * (samples or values["samples"])))
 
     def _kinds(self, values):
         """Return the number of classes, 0 for regression."""
