@@ -20,7 +20,7 @@ FLOORS = {
     **dict.fromkeys(["compare", "landscape"], 3),
     "scenes": 4,
     **dict.fromkeys(["render", "writers"], 5),
-    "pictures": 6,
+    **dict.fromkeys(["pictures", "gallery"], 6),
     **dict.fromkeys(["cli", "__init__"], 7),
     "__main__": 8,
 }
@@ -64,7 +64,7 @@ def test_every_module_has_a_floor():
     [
         ("click", {"cli"}),
         ("matplotlib", {"render", "pictures"}),
-        ("PIL", {"render", "writers", "pictures"}),
+        ("PIL", {"render", "writers", "pictures", "gallery"}),
     ],
 )
 def test_a_library_is_imported_in_its_own_rooms_only(library, where):
