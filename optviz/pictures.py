@@ -10,6 +10,7 @@ from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
+from optviz.trajectories import Trajectory
 from optviz.writers.provenance import provenance_text
 
 SUFFIXES = (".gif", ".png")
@@ -153,6 +154,30 @@ def plot_layers(trajectory, path, *, size=(800, 450), force=False):
     found = layers_of(trajectory)
     facts = {**trajectory.meta, "picture": {"size": list(size), "layers": list(found.names)}}
     figure = draw_layers(found, trajectory.labels, plain(trajectory.problem.title, 40), size)
+    return _written(figure, path, {**facts, "drawn_with": _versions()})
+
+
+def plot_portrait(of, path, *, width=1600, force=False):
+    """Write all surfaces, or all runs of a trajectory, on one sheet (.png, .svg or .pdf); return the path.
+
+    Parameters
+    ----------
+    of : list of Problem, or Trajectory
+        Problems of two parameters, or runs on one of them.
+    path : path_like
+    width : int
+        Of the sheet in pixels; its height follows.
+    """
+    path = checked_target(path, PLOT_SUFFIXES, force)
+    checked_size((width, width))
+    from optviz.render.portraits import portrait_of_runs, portrait_of_surfaces
+
+    shown = {"portrait": "runs" if isinstance(of, Trajectory) else "surfaces", "width": width}
+    if isinstance(of, Trajectory):
+        figure, facts = portrait_of_runs(of, width), {**of.meta, "picture": shown}
+    else:
+        specs = [problem.spec for problem in of]
+        figure, facts = portrait_of_surfaces(of, width), {"surfaces": specs, "picture": shown}
     return _written(figure, path, {**facts, "drawn_with": _versions()})
 
 

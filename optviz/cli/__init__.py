@@ -30,9 +30,19 @@ def optviz():
 
 def main(arguments=None, prog_name="optviz"):
     """Run the command line and exit: 0 done, 1 failed, 2 usage, 3 diverged under --strict."""
-    from optviz.cli import animation, differing, gallery, layers, listing, numbers, plotting, showing
+    from optviz.cli import (
+        animation,
+        differing,
+        gallery,
+        layers,
+        listing,
+        numbers,
+        plotting,
+        portrait,
+        showing,
+    )  # fmt: skip
 
-    for module in (animation, plotting, layers, numbers, differing, gallery, listing, showing):
+    for module in (animation, plotting, layers, numbers, differing, portrait, gallery, listing, showing):
         optviz.add_command(module.command)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in arguments
