@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what editors and type checkers see; at run time `__getattr_
     from optviz.problems import surface as surface
     from optviz.render import plot_convergence as plot_convergence
     from optviz.render import plot_tracks as plot_tracks
+    from optviz.replaying import replay as replay
     from optviz.trajectories import Trajectory as Trajectory
 
 # Public name to the module that holds it; nothing is imported before it is used.
@@ -41,6 +42,7 @@ _HOMES = {
     "load": "optviz.engine",
     "race": "optviz.compare",
     "animate": "optviz.pictures",
+    "replay": "optviz.replaying",
     "plot_tracks": "optviz.render",
     "plot_convergence": "optviz.render",
     "OptvizError": "optviz.errors",

@@ -3,6 +3,9 @@
 import io
 import warnings
 
+import numpy as np
+
+from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
@@ -11,6 +14,7 @@ from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
+from optviz.version import VERSION
 from optviz.writers.provenance import provenance_text
 
 SUFFIXES = (".gif", ".png")
@@ -98,11 +102,9 @@ def animate(
         "hold": min(hold, duration / 2),
         "loop": loop,
     }
-    if len(scene.starts) > 1:
-        shown["starts"] = trajectory.x[0].tolist()
     if scene.facts is not None:
         shown["plane"] = scene.facts
-    comment = provenance_text({**trajectory.meta, "picture": shown, "drawn_with": _versions()})
+    comment = provenance_text(_facts(trajectory, "animate", **shown))
     if path.suffix.lower() == ".png":
         from optviz.writers.png import png
 
@@ -128,8 +130,7 @@ def plot(trajectory, path, *, size=(800, 450), between=False, force=False):
     else:
         from optviz.render.plots import plot_convergence as draw
 
-    shown = {"size": list(size), **({"between": True} if between else {})}
-    facts = {**trajectory.meta, "picture": shown, "drawn_with": _versions()}
+    facts = _facts(trajectory, "plot", size=list(size), between=between)
     with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
         axes = bare_axes(size)
         draw(trajectory, axes)
@@ -152,9 +153,9 @@ def plot_layers(trajectory, path, *, size=(800, 450), force=False):
     from optviz.scenes.words import plain
 
     found = layers_of(trajectory)
-    facts = {**trajectory.meta, "picture": {"size": list(size), "layers": list(found.names)}}
+    facts = _facts(trajectory, "layers", size=list(size), layers=list(found.names))
     figure = draw_layers(found, trajectory.labels, plain(trajectory.problem.title, 40), size)
-    return _written(figure, path, {**facts, "drawn_with": _versions()})
+    return _written(figure, path, facts)
 
 
 def plot_portrait(of, path, *, width=1600, force=False):
@@ -170,15 +171,20 @@ def plot_portrait(of, path, *, width=1600, force=False):
     """
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size((width, width))
+    from optviz.render.canvas import known_settings
+
+    with known_settings(lasting=True):  # as it is saved, too: ids in an SVG come from them
+        return _portrait(of, path, width)
+
+
+def _portrait(of, path, width):
     from optviz.render.portraits import portrait_of_runs, portrait_of_surfaces
 
-    shown = {"portrait": "runs" if isinstance(of, Trajectory) else "surfaces", "width": width}
     if isinstance(of, Trajectory):
-        figure, facts = portrait_of_runs(of, width), {**of.meta, "picture": shown}
-    else:
-        specs = [problem.spec for problem in of]
-        figure, facts = portrait_of_surfaces(of, width), {"surfaces": specs, "picture": shown}
-    return _written(figure, path, {**facts, "drawn_with": _versions()})
+        return _written(portrait_of_runs(of, width), path, _facts(of, "portrait", width=width))
+    facts = {"optviz": VERSION, "numpy": np.__version__, "surfaces": [problem.spec for problem in of]}
+    shown = {"picture": {"command": "portrait", "width": width}, "drawn_with": versions()}
+    return _written(portrait_of_surfaces(of, width), path, {**facts, **shown})
 
 
 def plot_parting(equal, own, path, *, size=(800, 450), close=True, force=False):
@@ -192,10 +198,16 @@ def plot_parting(equal, own, path, *, size=(800, 450), close=True, force=False):
     from optviz.render.canvas import known_settings
     from optviz.render.partings import draw_parting
 
-    said = {"equal": equal.sentence, "own_defaults": own.sentence}
-    meta = {**equal.trajectory.meta, "parting": said, "picture": {"size": list(size), "close": close}}
+    said = {"specs": list(equal.specs), "equal": equal.sentence, "own_defaults": own.sentence}
+    facts = {"parting": said, **_facts(equal.trajectory, "diff", size=list(size), close=close)}
     with known_settings(lasting=True):
-        return _written(draw_parting(equal, own, size, close), path, {**meta, "drawn_with": _versions()})
+        return _written(draw_parting(equal, own, size, close), path, facts)
+
+
+def _facts(trajectory, command, **shown):
+    """Return what is written into a picture: all that it takes to make it again, see `optviz.replay`."""
+    picture = {"command": command, **shown, **untold(trajectory)}
+    return {**trajectory.meta, "picture": picture, "drawn_with": versions()}
 
 
 def _written(figure, path, facts):
@@ -211,7 +223,8 @@ def _written(figure, path, facts):
     return write_whole(path, content.getvalue())
 
 
-def _versions():
+def versions():
+    """Return the versions of what draws."""
     import matplotlib
     import PIL
 

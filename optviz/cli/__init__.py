@@ -6,12 +6,26 @@ import sys
 import traceback
 import warnings
 from contextlib import suppress
+from importlib import import_module
 
 import click
 
 from optviz.cli.reporting import fail, show_warning
 from optviz.version import VERSION
 
+# The modules of the commands.
+COMMANDS = (
+    "animation",
+    "plotting",
+    "layers",
+    "numbers",
+    "differing",
+    "portrait",
+    "gallery",
+    "listing",
+    "showing",
+    "replaying",
+)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -30,20 +44,8 @@ def optviz():
 
 def main(arguments=None, prog_name="optviz"):
     """Run the command line and exit: 0 done, 1 failed, 2 usage, 3 diverged under --strict."""
-    from optviz.cli import (
-        animation,
-        differing,
-        gallery,
-        layers,
-        listing,
-        numbers,
-        plotting,
-        portrait,
-        showing,
-    )  # fmt: skip
-
-    for module in (animation, plotting, layers, numbers, differing, portrait, gallery, listing, showing):
-        optviz.add_command(module.command)
+    for module in COMMANDS:
+        optviz.add_command(import_module(f"optviz.cli.{module}").command)
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     debug = "--debug" in arguments
     warnings.showwarning = show_warning

@@ -14,10 +14,16 @@ LONGEST = 6  # entries of a list that are all shown to people
 @click.argument("name", metavar="NAME|FORMULA|FILE")
 @domain_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--command", "as_command", is_flag=True, help="The command line that makes the file.")
 @debug_option
-def command(name, domain, as_json):
+def command(name, domain, as_json, as_command):
     """Show what an optimizer, a surface, a network or a formula is, or how a file was made."""
     facts = about(name, domain)
+    if as_command:
+        from optviz.cli.commands import command_of
+
+        result(command_of(name, facts))
+        return
     if as_json:
         result_json(facts)
         return

@@ -31,6 +31,8 @@ class Parting:
         Settings by optviz's names: to both values where they differ, to the one where not.
     notes : tuple of str
         What the rule says of the settings that differ.
+    specs : (str, str)
+        Both optimizers as they were asked for.
     """
 
     trajectory: object
@@ -38,6 +40,7 @@ class Parting:
     differs: dict
     equal: dict
     notes: tuple
+    specs: tuple = ()
 
     @property
     def parts_at(self):
@@ -110,7 +113,7 @@ def parting(first, second, problem, steps=200, start=None, equal=True):
         raise UsageError(f"expected two different optimizers, found {labels[0]!r} twice; change one")
     run = race(problem, dict(zip(labels, (one, other), strict=True)), steps, start)
     differs, same = _compared(one, other)
-    return Parting(run, distances(run), differs, same, _notes(one, differs))
+    return Parting(run, distances(run), differs, same, _notes(one, differs), (str(first), str(second)))
 
 
 def distances(run):

@@ -1,0 +1,132 @@
+"""The command line that makes a picture, from the facts in it."""
+
+import shlex
+
+from optviz.errors import TrajectoryError, UsageError
+
+_DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0}
+_FIXED = {"hold": 1.5, "loop": True}  # of pictures that the command line makes
+
+
+def command_of(path, facts):
+    """Return the command that makes the file with these facts.
+
+    Raises
+    ------
+    TrajectoryError
+        If no command makes it: a program did, with what the command line has no words for.
+    """
+    if "optviz" not in facts:
+        raise UsageError(f"expected a file that optviz made with --command, found {path!r}")
+    told = facts.get("picture", {})
+    command = told.get("command", "animate") if told else "run"
+    if command == "portrait":
+        return shlex.join(["optviz", *_portrait(facts, told), "-o", str(path)])
+    _refuse(facts, told)
+    words = _diff(facts, told) if command == "diff" else [command, *_race(facts)]
+    return shlex.join(["optviz", *words, *_look(told, command), "-o", str(path)])
+
+
+def _refuse(facts, told):
+    """Raise TrajectoryError for what the command line cannot say."""
+    for key, usual in _FIXED.items():
+        value = told.get(key, usual)
+        if value != usual and not (key == "hold" and value == told["duration"] / 2):
+            _cannot(f"{key}={value}")
+    for key in ("labels", "recorded"):
+        if key in told and not (key == "labels" and told.get("command") == "diff"):
+            _cannot(f"other {key}")
+    starts = told.get("starts", [])
+    several = any(start != starts[0] for start in starts) or facts.get("start") == "one per run, see x[0]"
+    if several and not any("regime" in entry for entry in facts["optimizers"]):
+        _cannot("several starts")
+    if any(entry.get("runs", 1) > 1 for entry in facts["optimizers"]):
+        _cannot("several values of a hyperparameter")
+    if told.get("plane", {}).get("kind") == "given":
+        _cannot("a plane of its own")
+
+
+def _cannot(what):
+    raise TrajectoryError(f"a program made this with {what}, which no option says; use optviz replay")
+
+
+def _race(facts):
+    """Return the words that say which race it is."""
+    from optviz.compare.remaking import problem_in
+    from optviz.problems import NETWORKS
+
+    problem, entries = problem_in(facts), facts["optimizers"]
+    kind = "--network" if problem.name in NETWORKS else "--surface"
+    specs = dict.fromkeys(given_spec(entry, problem) for entry in entries)
+    words = [kind, problem.spec, *_each("--optimizer", specs)]
+    for key in ("batch", "init"):
+        words += _each(
+            f"--{key}", dict.fromkeys(str(e["regime"][key]) for e in entries if key in e.get("regime", {}))
+        )
+    words += ["--steps", str(facts["steps"]), *_start(facts, problem)]
+    return words + (["--seed", str(facts["seed"])] if facts.get("seed") else [])
+
+
+def _each(option, values):
+    return [word for value in values for word in (option, value)]
+
+
+def _start(facts, problem):
+    """Return the words that say where all begin, none for the usual start."""
+    picture = facts.get("picture", {})
+    start = picture["starts"][0] if "starts" in picture else facts.get("start")
+    if not isinstance(start, list) or start == problem.start.tolist():
+        return []
+    return [f"--start={','.join(map(repr, start))}"]
+
+
+def _diff(facts, told):
+    from optviz.compare.remaking import problem_in
+
+    problem = problem_in(facts)
+    words = ["diff", *facts["parting"]["specs"], "--surface", problem.spec, "--steps", str(facts["steps"])]
+    return words + _start(facts, problem)
+
+
+def _portrait(facts, told):
+    width = [] if told["width"] == 1600 else ["--width", str(told["width"])]
+    if "surfaces" in facts:
+        return ["portrait", "surfaces", *width]
+    problem = facts["problem"]["spec"]
+    return ["portrait", "optimizers", "--surface", problem, "--steps", str(facts["steps"]), *width]
+
+
+def _look(told, command):
+    """Return the options of the picture that are not the usual ones."""
+    words = (
+        []
+        if told.get("size", _DEFAULTS["size"]) == _DEFAULTS["size"]
+        else ["--size", "x".join(map(str, told["size"]))]
+    )
+    words += ["--between"] if told.get("between") else []
+    if command != "animate":
+        return words
+    words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
+    for key in ("trail", "fps", "duration"):
+        if told[key] != _DEFAULTS[key]:
+            words += [f"--{key}", f"{told[key]:g}" if isinstance(told[key], float) else str(told[key])]
+    kind = told.get("plane", {}).get("kind", "principal")
+    return words + ([] if kind == "principal" else ["--plane", kind])
+
+
+def given_spec(entry, problem):
+    """Return what a command line must say of an optimizer: its spec, less what rules will find.
+
+    >>> import optviz
+    >>> given_spec({"spec": "adam:lr=0.1,beta1=0.8", "lr_chosen_by": "rate_rule"}, optviz.problem("beale"))
+    'adam:beta1=0.8'
+    """
+    from optviz.compare.rates import known_minimum, own_rate
+    from optviz.registry import format_spec, parse_spec
+
+    title = entry["spec"].partition(":")[0]
+    name, settings = parse_spec(entry["spec"])
+    found = known_minimum(problem, name, {})
+    if entry.get("lr_chosen_by") == "rate_rule":
+        found = {**found, own_rate(name): settings.get(own_rate(name))}
+    return format_spec(title, {k: v for k, v in settings.items() if k not in found or found[k] != v})

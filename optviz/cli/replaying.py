@@ -1,0 +1,43 @@
+"""`optviz replay`."""
+
+import click
+
+from optviz.cli.options import debug_option, force_option
+from optviz.cli.reporting import result, result_json, say
+
+
+@click.command("replay")
+@click.argument("picture", metavar="FILE")
+@click.option("--output", "-o", metavar="FILE", help="With the same ending.  [default: NAME-replay.gif]")
+@click.option(
+    "--trajectory", metavar="FILE.npz", help="The runs, where they cannot be made anew: recorded ones."
+)
+@force_option
+@click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
+@debug_option
+def command(picture, output, trajectory, force, as_json, quiet):
+    """Make a picture or a run again from what its file says: the same bytes.
+
+    Exits with 1 if other bytes come out, and names what has another version now.
+    """
+    from optviz.engine import load
+    from optviz.replaying import replay
+
+    runs = None if trajectory is None else load(trajectory)
+    made = replay(picture, output, trajectory=runs, force=force)
+    if as_json:
+        told = {"path": str(made.path), "of": picture, "same": made.same, "changed": list(made.changed)}
+        result_json(told)
+    elif not quiet:
+        result(f"{made.path}: {'the same bytes as' if made.same else 'not the bytes of'} {picture}")
+    if not made.same and not quiet:
+        say(f"Note: {reason(made.changed)}.")
+    return 0 if made.same else 1
+
+
+def reason(changed):
+    """Return why other bytes may have come out."""
+    if changed:
+        return f"other versions: {', '.join(changed)}"
+    return "all versions are the same; the file was edited, or the runs came out otherwise on this processor"
