@@ -6,18 +6,18 @@ import warnings
 import numpy as np
 
 from optviz.compare.remaking import untold
-from optviz.errors import OptvizWarning
+from optviz.errors import OptvizWarning, UsageError
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
-from optviz.scenes.style import INK, PAPER, rgb
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
 from optviz.version import VERSION
+from optviz.writers.formats import FORMATS
 from optviz.writers.provenance import provenance_text
 
-SUFFIXES = (".gif", ".png")
+SUFFIXES = tuple(ending for ending, kind in FORMATS.items() if kind.writer)
 PLOT_SUFFIXES = (".png", ".svg", ".pdf")
 
 
@@ -34,17 +34,20 @@ def animate(
     hold=1.5,
     loop=True,
     plane=None,
+    pixel_format="yuv420p",
     force=False,
 ):
-    """Write an animation (.gif), or its last frame (.png), and return the path.
+    """Write an animation, or its last frame, and return the path, or the paths of several files.
 
     Parameters
     ----------
     trajectory : Trajectory
         With x (T+1, R, D), R at most 12, and its `Problem`.
-    path : path_like
+    path : path_like or sequence of path_like
+        Ending .gif, .webp, .apng, .mp4 or .webm, or .png for the last frame; several files are
+        drawn once.
     size : (int, int)
-        Width and height in pixels.
+        Width and height in pixels; video rounds them up to even numbers.
     panel : bool
         Show curves, or what else `views` say, beside the tracks.
     views : str or sequence of str, optional
@@ -57,13 +60,15 @@ def animate(
         so that the mean is exact.
     duration, hold : float
         Seconds in all, and seconds that the last frame stands still.
-    loop : bool
-        Repeat for ever.
+    loop : bool or int
+        Repeat for ever, or how often it is played; videos do not say.
     plane : Plane or str, optional
         What more than two parameters are seen on: "principal" (the default), "endpoints",
         "random" or a plane of `optviz.landscape`.
+    pixel_format : str
+        Of videos: "yuv420p", which everything plays, or "yuv444p", with sharp coloured lines.
     force : bool
-        Replace an existing file that optviz did not make.
+        Replace existing files that optviz did not make.
 
     Raises
     ------
@@ -80,7 +85,9 @@ def animate(
     ...     optviz.animate(race, f"{folder}/beale.gif", duration=2).stat().st_size > 1000
     True
     """
-    path = checked_target(path, SUFFIXES, force)
+    several = isinstance(path, (list, tuple))
+    paths = checked_outputs(path if several else [path], force)
+    size, plays = drawn_size(size, paths), checked_loop(loop)
     check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold)
     if fps > FPS_LIMIT:
         warnings.warn(
@@ -89,10 +96,6 @@ def animate(
             stacklevel=2,
         )
     scene = race_scene(trajectory, size, views if panel else "tracks", trail, fps, duration, hold, plane)
-    from optviz.render.frames import final, frames
-    from optviz.render.still import draw_still
-
-    ground = draw_still(scene)
     shown = {
         "size": list(size),
         "views": list(scene.views),
@@ -100,19 +103,18 @@ def animate(
         "fps": scene.timing.fps,
         "duration": duration,
         "hold": min(hold, duration / 2),
-        "loop": loop,
+        "loop": plays == 0 or plays,
+        "pixel_format": pixel_format,
     }
     if scene.facts is not None:
         shown["plane"] = scene.facts
     comment = provenance_text(_facts(trajectory, "animate", **shown))
-    if path.suffix.lower() == ".png":
-        from optviz.writers.png import png
+    from optviz.playback.files import Showing
 
-        return write_whole(path, png(final(scene, ground), comment))
-    from optviz.writers.gif import gif
-
-    colours = [rgb(PAPER), rgb(INK), *(rgb(track.style.colour) for track in scene.tracks)]
-    return write_whole(path, gif(ground, frames(scene, ground), colours, comment.encode("ascii"), loop))
+    showing = Showing(scene, comment, plays=plays, pixel_format=pixel_format)
+    contents = showing.contents([path.suffix.lower() for path in paths])
+    written = [write_whole(*pair) for pair in zip(paths, contents, strict=True)]
+    return written if several else written[0]
 
 
 def plot(trajectory, path, *, size=(800, 450), between=False, force=False):
@@ -229,6 +231,45 @@ def versions():
     import PIL
 
     return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
+
+
+def checked_outputs(paths, force=False):
+    """Return the paths of pictures, none of them twice, after making sure that each can be written."""
+    if not paths:
+        raise UsageError("expected at least one file name, found none")
+    paths = [checked_target(path, SUFFIXES, force) for path in paths]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise UsageError(f"{path} is to be written twice; name it once")
+    if any(_kind(path).video for path in paths):
+        from optviz.writers.ffmpeg import ffmpeg_program
+
+        ffmpeg_program()
+    return paths
+
+
+def _kind(path):
+    return FORMATS[path.suffix.lower()]
+
+
+def drawn_size(size, paths):
+    """Return the size in which a picture is drawn: even if one of the files is a video."""
+    width, height = checked_size(size)
+    even = width + width % 2, height + height % 2
+    if even == (width, height) or not any(_kind(path).video for path in paths):
+        return width, height
+    words = f"video has even sizes: {width}x{height} is rounded to {even[0]}x{even[1]}"
+    warnings.warn(words, OptvizWarning, stacklevel=3)
+    return even
+
+
+def checked_loop(loop):
+    """Return how often an animation is played, 0 for ever; raise UsageError."""
+    if isinstance(loop, bool):
+        return 0 if loop else 1
+    if isinstance(loop, (int, np.integer)) and 0 <= loop <= 65_535:
+        return int(loop)
+    raise UsageError(f"expected loop to be a number of times, 0 to 65535 (0 is for ever), found {loop!r}")
 
 
 def check_picture(

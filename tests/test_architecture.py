@@ -20,10 +20,11 @@ FLOORS = {
     **dict.fromkeys(["compare", "landscape"], 3),
     "scenes": 4,
     **dict.fromkeys(["render", "writers"], 5),
-    **dict.fromkeys(["pictures", "gallery"], 6),
-    "replaying": 7,
-    **dict.fromkeys(["cli", "__init__"], 8),
-    "__main__": 9,
+    "playback": 6,
+    **dict.fromkeys(["pictures", "gallery"], 7),
+    "replaying": 8,
+    **dict.fromkeys(["cli", "__init__"], 9),
+    "__main__": 10,
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

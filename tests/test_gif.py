@@ -15,7 +15,7 @@ from optviz.render.still import draw_still
 from optviz.scenes import race_scene
 from optviz.scenes.relief import LEVELS, LINE, LINE_OPACITY, SHADES
 from optviz.scenes.style import INK, PAPER, rgb
-from optviz.writers.gif import CLEAR
+from optviz.writers.gif import BITS
 from optviz.writers.provenance import read_provenance
 
 SPECS = ["sgd:lr=0.01", "momentum:lr=0.005", "nag:lr=0.01", "adadelta:lr=3", "adam:lr=0.1"]
@@ -83,7 +83,7 @@ def test_the_palette_holds_the_colours_of_the_optimizers_and_the_picture_shows_t
     table = np.frombuffer(content[13 : 13 + 3 * 128], np.uint8).reshape(128, 3)
     last = {*map(tuple, pictures[-1].reshape(-1, 3).tolist())}
     for colour in [PAPER, INK, *(track.style.colour for track in scene.tracks)]:
-        assert rgb(colour) in {*map(tuple, table[:CLEAR].tolist())}
+        assert rgb(colour) in {*map(tuple, table[: (1 << BITS) - 1].tolist())}
         assert rgb(colour) in last
 
 

@@ -7,10 +7,15 @@ import pytest
 from PIL import Image, ImageSequence
 
 from optviz.render.frames import Frame
-from optviz.writers.gif import gif
+from optviz.writers import gif as writer
+from optviz.writers.movie import Movie
 from optviz.writers.palette import Palette
 
 RESERVED = [(255, 255, 255), (29, 37, 48), (189, 31, 1), (189, 30, 2), (63, 144, 218)]
+
+
+def gif(ground, frames, reserved, comment, plays=0):
+    return writer.gif(Movie(ground, frames, 25, reserved, comment.decode(), plays=plays))
 
 
 def noise(count, seed=0):
@@ -109,7 +114,7 @@ def test_any_changes_come_out_as_they_went_in(seed):
 @pytest.mark.parametrize("length", [1, 255, 256, 510, 3000])
 def test_a_comment_of_any_length_is_read_back(length):
     comment = bytes(65 + i % 26 for i in range(length))
-    content = gif(flat(9), [frame([], [], 10)], [], comment, loop=False)
+    content = gif(flat(9), [frame([], [], 10)], [], comment, plays=1)
     with Image.open(io.BytesIO(content)) as image:
         assert image.info["comment"] == comment and "loop" not in image.info
         assert image.n_frames == 1 and image.info["duration"] == 100

@@ -199,7 +199,7 @@ def test_numbers_of_numpy_are_written_like_those_of_python(race, tmp_path):
     )
     assert read_provenance(path)["picture"] == {
         "size": [320, 200], "fps": 10, "duration": 1.0, "trail": 5, "views": ["tracks", "loss"], "hold": 0.5,
-        "loop": True,
+        "loop": True, "command": "animate", "pixel_format": "yuv420p",
     }  # fmt: skip
     assert (
         provenance_text({"b": np.float64(0.5), "a": "\u00fc"})
@@ -233,7 +233,7 @@ def test_a_file_of_another_maker_is_said_to_be_one(name, content, reason, tmp_pa
 
 def test_a_file_with_another_ending_is_refused(tmp_path):
     with pytest.raises(
-        TrajectoryError, match=r"a\.txt: expected a file ending in \.gif, \.png, \.svg, \.pdf, \.npz$"
+        TrajectoryError, match=r"a\.txt: expected a file ending in \.gif, \.png, \.apng, .*, \.npz$"
     ):
         read_provenance(tmp_path / "a.txt")
 

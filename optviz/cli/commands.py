@@ -4,8 +4,9 @@ import shlex
 
 from optviz.errors import TrajectoryError, UsageError
 
-_DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0}
-_FIXED = {"hold": 1.5, "loop": True}  # of pictures that the command line makes
+_DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0, "hold": 1.5, "loop": True,
+             "pixel_format": "yuv420p"}  # fmt: skip
+_OPTIONS = {"pixel_format": "pix-fmt"}  # named otherwise on the command line
 
 
 def command_of(path, facts):
@@ -29,10 +30,6 @@ def command_of(path, facts):
 
 def _refuse(facts, told):
     """Raise TrajectoryError for what the command line cannot say."""
-    for key, usual in _FIXED.items():
-        value = told.get(key, usual)
-        if value != usual and not (key == "hold" and value == told["duration"] / 2):
-            _cannot(f"{key}={value}")
     for key in ("labels", "recorded"):
         if key in told and not (key == "labels" and told.get("command") == "diff"):
             _cannot(f"other {key}")
@@ -107,9 +104,11 @@ def _look(told, command):
     if command != "animate":
         return words
     words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
-    for key in ("trail", "fps", "duration"):
-        if told[key] != _DEFAULTS[key]:
-            words += [f"--{key}", f"{told[key]:g}" if isinstance(told[key], float) else str(told[key])]
+    for key in ("trail", "fps", "duration", "hold", "loop", "pixel_format"):
+        value = told.get(key, _DEFAULTS[key])
+        if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
+            said = f"{value:g}" if isinstance(value, float) else str(value)
+            words += [f"--{_OPTIONS.get(key, key)}", said]
     kind = told.get("plane", {}).get("kind", "principal")
     return words + ([] if kind == "principal" else ["--plane", kind])
 

@@ -28,5 +28,5 @@ def command(race, output, size, force, as_json, quiet, strict):
     checked_size(size)
     trajectory = race.run()
     path = plot_layers(trajectory, output, size=size, force=force)
-    report(trajectory, output, path.stat().st_size, size, as_json, quiet)
+    report(trajectory, {output: path}, size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -32,5 +32,5 @@ def command(race, output, size, between, force, as_json, quiet, strict):
     checked_size(size)
     trajectory = race.run()
     path = plot(trajectory, output, size=size, between=between, force=force)
-    report(trajectory, output, path.stat().st_size, size, as_json, quiet)
+    report(trajectory, {output: path}, size, as_json, quiet)
     return exit_code(trajectory, strict)

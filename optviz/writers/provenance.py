@@ -24,7 +24,7 @@ def _plain(value):
 
 
 def read_provenance(path):
-    """Return the facts in a file that optviz made (.gif, .png, .svg, .pdf or .npz).
+    """Return the facts in a picture, video or .npz file that optviz made.
 
     Raises
     ------
@@ -32,7 +32,8 @@ def read_provenance(path):
         If the file cannot be read or does not say how it was made.
     """
     path = Path(path)
-    readers = {".gif": _image, ".png": _image, ".svg": _svg, ".pdf": _pdf, ".npz": _npz}
+    readers = {".gif": _image, ".png": _image, ".apng": _image, ".webp": _marked,
+               ".mp4": _marked, ".webm": _marked, ".svg": _marked, ".pdf": _pdf, ".npz": _npz}  # fmt: skip
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise TrajectoryError(f"{path}: expected a file ending in {', '.join(readers)}")
@@ -67,9 +68,14 @@ def _image(path):
     return _facts(comment.decode("ascii") if isinstance(comment, bytes) else comment)
 
 
-def _svg(path):
-    text = path.read_text("utf-8")
-    return _facts(html.unescape(re.search(re.escape(MARK.decode()) + r"[^<]*", text).group()))
+def _marked(path):
+    """Return the facts behind the first mark in a file that holds them as they are, or as XML."""
+    content = path.read_bytes()
+    text = content[content.index(MARK) + len(MARK) :].decode("ascii", "replace")
+    if path.suffix.lower() in (".svg", ".webp"):
+        text = html.unescape(text.partition("<")[0])
+    facts, _ = json.JSONDecoder().raw_decode(text)
+    return _facts(MARK.decode() + json.dumps(facts))
 
 
 def _pdf(path):
