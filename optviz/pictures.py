@@ -280,7 +280,7 @@ def check_picture(
     `rows` and `longest` are at least what the legend will have: entries, and letters of one.
     `many` says that there are more than two parameters, `views` are the `Views`.
     """
-    layout(size, len(views.curves), rows, longest, many, views.boundary)
+    layout(size, len(views.panels), rows, longest, many, views.boundary, 0, rows * views.formula)
     checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:

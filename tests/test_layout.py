@@ -42,6 +42,34 @@ def test_boxes_are_whole_pixels_inside_the_picture_and_do_not_overlap(size, pane
 
 
 @pytest.mark.parametrize(
+    "size", [(800, 450), (1024, 768), (800, 800), (1080, 1920), (540, 960), (1920, 1080)]
+)
+@pytest.mark.parametrize("panels", range(6))
+@pytest.mark.parametrize(("rows", "notes"), [(1, 0), (8, 2), (12, 4)])
+@pytest.mark.parametrize("fields", [False, True])
+def test_up_to_five_boxes_have_room_at_the_usual_sizes(size, panels, rows, notes, fields):
+    if fields and panels > 2:
+        return
+    plan = layout(size, panels, rows, fields=fields, notes=notes)
+    boxes = [plan.tracks, *plan.panels, *(plan.fields or [plan.legend]), *[plan.notes] * bool(plan.notes)]
+    assert len(plan.panels) == panels and (plan.notes is None) == (notes == 0)
+    assert all(box.width >= 100 * plan.scale and box.height >= 33 * plan.scale for box in plan.panels)
+    for i, a in enumerate(boxes):
+        assert a.left >= 0 and a.left + a.width <= size[0]
+        assert a.top >= 0 and a.top + a.height <= size[1]
+        for b in boxes[:i]:
+            beside = a.left >= b.left + b.width or b.left >= a.left + a.width
+            assert beside or a.top >= b.top + b.height or b.top >= a.top + a.height
+
+
+@pytest.mark.parametrize("size", [(800, 800), (1080, 1920)])
+def test_a_picture_that_is_not_wide_has_its_boxes_below_the_tracks(size):
+    plan = layout(size, 2)
+    assert plan.tracks.width > 0.8 * size[0]
+    assert all(box.top > plan.tracks.top + plan.tracks.height for box in plan.panels)
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (((239, 450),), "expected a size from 240x160 to 4096x4096 pixels, found 239x450"),

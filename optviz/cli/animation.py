@@ -18,7 +18,8 @@ from optviz.cli.reporting import result, result_json, say
 @click.option(
     "--view",
     metavar="VIEW,...",
-    help="tracks, loss, accuracy or another diagnostic, boundary.  [default: what suits the problem]",
+    help="tracks, loss, distance, gradient_norm, step_length, lr, accuracy or another diagnostic, magnifier, "
+    "formula, boundary.  [default: what suits the problem]",
 )
 @click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
 @click.option(

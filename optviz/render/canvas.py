@@ -11,6 +11,7 @@ from optviz.scenes.style import INK, PAPER
 
 DPI = 100
 TEXT = 8.0  # points: 11 pixels at scale 1
+LEAST = 7.2  # points: 10 pixels at scale 1, the smallest that is read on a slide
 QUIET = "#5c6774"
 _SETTINGS = {
     "font.family": ["DejaVu Sans"],
@@ -72,3 +73,15 @@ def add_axes(figure, box, width, height):
 def pixel_text(figure, x, y, words, **looks):
     """Write words beginning at x, centred on y, in pixels from the lower left corner of a figure."""
     return figure.text(x, y, words, transform=IdentityTransform(), va="center_baseline", **looks)
+
+
+def fitted(text, right, least=LEAST):
+    """Make a text end left of a place: in smaller letters, then in fewer."""
+    begin, words = text.get_window_extent().x0, text.get_text()
+    for _ in range(2):  # letters have whole pixels: the first guess may be a little too wide
+        end = text.get_window_extent().x1
+        if end > right:
+            text.set_fontsize(max(least, text.get_fontsize() * (right - begin) / (end - begin)))
+    while len(words) > 1 and text.get_window_extent().x1 > right + 1:
+        words = words[:-1]
+        text.set_text(words.rstrip() + "\u2026")

@@ -1,10 +1,10 @@
 """What a plane among many parameters adds to a still picture: names of the axes, shares in the legend."""
 
-from optviz.render.canvas import QUIET, TEXT, pixel_text
+from optviz.render.canvas import LEAST, QUIET, TEXT, pixel_text
 from optviz.scenes.style import INK
 
 
-def name_axes(axes, names, least=5.5):
+def name_axes(axes, names, least=LEAST):
     """Write what the two directions are along both axes, in letters small enough to fit."""
     low, left = axes.get_window_extent().size
     for label, room in (

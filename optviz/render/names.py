@@ -4,10 +4,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import IdentityTransform
 
-from optviz.render.canvas import QUIET, TEXT, pixel_text
+from optviz.render.canvas import LEAST, QUIET, fitted, pixel_text
 from optviz.scenes.style import INK
 
-SMALL = TEXT - 1
+SMALL = LEAST
 
 
 def draw_names(figure, scene):
@@ -22,30 +22,18 @@ def draw_names(figure, scene):
         frame.set_transform(IdentityTransform())
         figure.add_artist(frame)
         draw_key(figure, track.style, left, top + 20 * scale, scale, width=12)
-        _fitted(pixel_text(figure, left + 16 * scale, top + 20 * scale, track.label), right)
+        fitted(pixel_text(figure, left + 16 * scale, top + 20 * scale, track.label), right)
         share = scene.honesty.shares[run] if scene.honesty else ""
         held = pixel_text(figure, right, top + 7 * scale, share, color=QUIET, ha="right", fontsize=SMALL)
         end = held.get_window_extent().x0 - 4 * scale if share else right
-        _fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=QUIET, fontsize=SMALL), end)
+        fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=QUIET, fontsize=SMALL), end)
     if scene.honesty and scene.honesty.chance:
         walks, share = scene.honesty.chance
         words = f"%: motion that the plane holds; {walks} {share}"
-        _fitted(
+        fitted(
             pixel_text(figure, plan.legend.left, 8 * scale, words, color=QUIET, fontsize=SMALL),
             plan.width - 4 * scale,
         )
-
-
-def _fitted(text, right, least=5.5):
-    """Make a text end left of a place: in smaller letters, then in fewer."""
-    begin, words = text.get_window_extent().x0, text.get_text()
-    for _ in range(2):  # letters have whole pixels: the first guess may be a little too wide
-        end = text.get_window_extent().x1
-        if end > right:
-            text.set_fontsize(max(least, text.get_fontsize() * (right - begin) / (end - begin)))
-    while len(words) > 1 and text.get_window_extent().x1 > right + 1:
-        words = words[:-1]
-        text.set_text(words.rstrip() + "\u2026")
 
 
 def draw_key(figure, style, left, y, scale, width=18):

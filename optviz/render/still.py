@@ -7,7 +7,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
-from optviz.render.canvas import QUIET, TEXT, add_axes, known_settings, new_figure, pixel_text
+from optviz.render.canvas import LEAST, QUIET, TEXT, add_axes, fitted, known_settings, new_figure, pixel_text
 from optviz.render.honesty import draw_shares, name_axes
 from optviz.render.names import draw_key, draw_names
 from optviz.scenes.relief import shade
@@ -35,7 +35,8 @@ def draw_still(scene):
         else:
             _draw_legend(figure, scene)
         for box, curves in zip(plan.panels, scene.curves, strict=True):
-            draw_panel(add_axes(figure, box, plan.width, plan.height), curves, box is plan.panels[-1])
+            lowest = not any(box.left == other.left and box.top < other.top for other in plan.panels)
+            draw_panel(add_axes(figure, box, plan.width, plan.height), curves, lowest)
         figure.canvas.draw()
         drawn = np.asarray(figure.canvas.buffer_rgba())
     return _over(drawn, _ground(scene))
@@ -87,7 +88,7 @@ def draw_panel(axes, curves, lowest=True):
     axes.set(xlim=(x0, x1), ylim=(y0, y1), facecolor="#fafbfb")
     if lowest:
         axes.set_xlabel("gradient evaluations", labelpad=1)
-    axes.set_title(curves.label, loc="left", pad=4, fontsize=TEXT)
+    name_panel(axes, curves.label)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if curves.log:
         places, words = power_ticks(y0, y1)
@@ -96,6 +97,11 @@ def draw_panel(axes, curves, lowest=True):
     axes.set_axisbelow(True)
     axes.tick_params(length=3, pad=2)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def name_panel(axes, words):
+    """Write what a box shows above its left end, small enough to end where it does."""
+    fitted(axes.set_title(words, loc="left", pad=4, fontsize=TEXT), axes.bbox.x1 + 4)
 
 
 def power_ticks(low, high, most=6):
@@ -133,7 +139,7 @@ def _fitted_text(figure, x, y, words, room):
         return False
     width = text.get_window_extent().width
     if width > room:
-        text.set_fontsize(max(6.5, (TEXT + 0.5) * room / width))
+        text.set_fontsize(max(LEAST, (TEXT + 0.5) * room / width))
         if text.get_window_extent().width > room:
             text.remove()
             return False

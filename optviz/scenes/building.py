@@ -108,7 +108,7 @@ def race_scene(
     views, seen = views_of(problem, trajectory.diagnostics, views), seen_on(trajectory, plane)
     longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
     on_plane = seen.honesty is not None
-    plan = layout(size, len(views.curves), len(trajectory), longest, on_plane, views.boundary)
+    plan = layout(size, len(views.panels), len(trajectory), longest, on_plane, views.boundary)
     view = view_on(seen, trajectory, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)

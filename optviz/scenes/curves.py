@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optviz.errors import UsageError
+from optviz.scenes.measures import MEASURES, measured
 from optviz.scenes.words import number
 
 SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
@@ -76,13 +77,15 @@ def curves(trajectory, problem, view=None):
 
 
 def curves_of(trajectory, problem, name, view=None):
-    """Return the `Curves` of the loss, or of a diagnostic of this name."""
+    """Return the `Curves` of the loss, of a measure or of a diagnostic of this name."""
     if name == "loss":
         return curves(trajectory, problem, view)
-    alive = _alive(trajectory)
-    across, values = trajectory.evaluations.astype(float), trajectory.diagnostics[name]
-    values = np.where(alive & np.isfinite(values), values, np.nan)
-    wide, label = (0.0, max(1.0, float(across.max()))), name.replace("_", " ")
+    alive, across = _alive(trajectory), trajectory.evaluations.astype(float)
+    if name in MEASURES:
+        values, label = measured(trajectory, problem, name)
+    else:
+        values, label = trajectory.diagnostics[name], name.replace("_", " ")
+    values, wide = np.where(alive & np.isfinite(values), values, np.nan), (0.0, max(1.0, float(across.max())))
     if name.endswith("accuracy"):
         return Curves(
             across, values, (wide, (min(0.45, float(np.nanmin(values)) - 0.03), 1.03)), False, label

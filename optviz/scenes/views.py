@@ -1,13 +1,15 @@
-"""Which views a picture shows: the tracks, curves of what was recorded, decision boundaries."""
+"""Which views a picture shows: the tracks, curves, a magnifier, formulas, decision boundaries."""
 
 from dataclasses import dataclass
 
 from optviz.errors import UnknownNameError, UsageError
 from optviz.registry import did_you_mean
 from optviz.scenes.answers import has_boundary
+from optviz.scenes.measures import MEASURES
 
-OTHER_NAMES = {"landscape": "tracks"}
-MOST_CURVES = 3
+OTHER_NAMES = {"landscape": "tracks", "gradient": "gradient_norm", "step": "step_length", "rate": "lr"}
+MOST_PANELS = 5
+OWN = ("tracks", "loss", "magnifier", "formula", "boundary")
 
 
 @dataclass(frozen=True)
@@ -16,18 +18,25 @@ class Views:
 
     Attributes
     ----------
-    curves : tuple of str
-        "loss" and names of diagnostics, the highest box first.
+    panels : tuple of str
+        The boxes in their order: "loss", measures, names of diagnostics, "magnifier".
     boundary : bool
+    formula : bool
     """
 
-    curves: tuple
+    panels: tuple
     boundary: bool
+    formula: bool = False
+
+    @property
+    def curves(self):
+        """The panels of curves: all but the magnifier."""
+        return tuple(name for name in self.panels if name != "magnifier")
 
     @property
     def names(self):
         """All views, as they are written."""
-        return ("tracks", *self.curves, *["boundary"] * self.boundary)
+        return ("tracks", *self.panels, *["formula"] * self.formula, *["boundary"] * self.boundary)
 
 
 NO_VIEWS = Views((), False)
@@ -42,8 +51,9 @@ def views_of(problem, diagnostics=(), views=None):
     diagnostics : collection of str
         What is recorded besides the loss.
     views : str or sequence of str, optional
-        "tracks" (or "landscape"), "loss", "boundary" and names of diagnostics. Default: tracks
-        and loss, and of networks with one or two inputs and many parameters the boundary.
+        "tracks" (or "landscape"), "loss", the `MEASURES`, "magnifier", "formula", "boundary" and
+        names of diagnostics. Default: tracks and loss, and of networks with one or two inputs
+        and many parameters the boundary.
 
     Raises
     ------
@@ -60,8 +70,9 @@ def views_of(problem, diagnostics=(), views=None):
         accuracy = ("accuracy",) if "accuracy" in diagnostics and problem.dimension == 2 else ()
         return Views(("loss", *accuracy), has_boundary(problem) and problem.dimension > 2)
     given = [part.strip() for part in views.split(",")] if isinstance(views, str) else list(map(str, views))
-    names = [OTHER_NAMES.get(name, name) for name in given]
-    known = ("tracks", "loss", "boundary", *diagnostics)
+    given = [name.replace("-", "_") for name in given]
+    names = [name if name in diagnostics else OTHER_NAMES.get(name, name) for name in given]
+    known = tuple(dict.fromkeys((*OWN, *MEASURES, *diagnostics)))
     for name in names:
         if name not in known:
             raise UnknownNameError(
@@ -73,9 +84,11 @@ def views_of(problem, diagnostics=(), views=None):
         raise UsageError(f"expected tracks among the views, found {', '.join(names)}; add tracks")
     if "boundary" in names and not has_boundary(problem):
         raise UsageError("expected a network of one or two inputs to show its boundary; leave boundary out")
-    curves = tuple(name for name in names if name not in ("tracks", "boundary"))
-    if len(curves) > MOST_CURVES:
+    if "boundary" in names and "formula" in names:
+        raise UsageError("formulas and boundaries both stand in place of the legend; leave one of them out")
+    panels = tuple(name for name in names if name not in ("tracks", "boundary", "formula"))
+    if len(panels) > MOST_PANELS:
         raise UsageError(
-            f"expected at most {MOST_CURVES} boxes of curves, found {len(curves)}; leave some out"
+            f"expected at most {MOST_PANELS} boxes beside the tracks, found {len(panels)}; leave some out"
         )
-    return Views(curves, "boundary" in names)
+    return Views(panels, "boundary" in names, "formula" in names)
