@@ -108,8 +108,11 @@ def animate(
     }
     if scene.facts is not None:
         shown["plane"] = scene.facts
+    if scene.magnifier is not None:
+        shown["magnifier"] = scene.magnifier.facts
     comment = provenance_text(_facts(trajectory, "animate", **shown))
     from optviz.playback.files import Showing
+
 
     showing = Showing(scene, comment, plays=plays, pixel_format=pixel_format)
     contents = showing.contents([path.suffix.lower() for path in paths])

@@ -80,6 +80,8 @@ def strokes(scene):
     scale = scene.layout.scale
     found = {"path": [], "curve": []}
     lines = [(scene.layout.tracks, "path", 1.1, lambda track: track.path)]
+    if scene.magnifier:
+        lines.append((scene.magnifier.box, "path", 1.1, lambda track: track.magnified))
     lines += [
         (box, "curve", 0.85, lambda track, i=i: track.curves[i]) for i, box in enumerate(scene.layout.panels)
     ]

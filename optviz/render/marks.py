@@ -15,6 +15,9 @@ def marks(scene, width, height):
     makers = []
     for i, box in enumerate(plan.panels):
         makers += [_dots(box, track, track.curves[i], moments, plan.scale) for track in scene.tracks]
+    if scene.magnifier:
+        box = scene.magnifier.box
+        makers += [_heads_inside(box, track, moments, plan.scale) for track in scene.tracks]
     makers += [_heads(plan.tracks, track, moments, plan.scale) for track in scene.tracks]
     makers.append(_counter(scene))
     for parts in zip(*makers, strict=True):
@@ -52,6 +55,16 @@ def _heads(box, track, moments, scale):
             yield [_placed(arrow, float(x), float(y), alpha)]
         else:
             yield [_placed(head, float(x), float(y), alpha)]
+
+
+def _heads_inside(box, track, moments, scale):
+    """Yield the head of a track in the magnifier, while it is there."""
+    places = _at(track.magnified, track.steps, moments)
+    corner = np.array([box.left, box.top])
+    inside = ((places >= corner) & (places <= corner + (box.width, box.height))).all(axis=1)
+    head = sprite(track.style.marker, 3.7 * scale, rgb(track.style.colour), EDGE, 0.7 * scale)
+    for (x, y), shown, alpha in zip(places.tolist(), inside, _opacity(track, moments), strict=True):
+        yield [_placed(head, x, y, alpha)] if shown else []
 
 
 def _opacity(track, moments):

@@ -3,7 +3,7 @@
 import warnings
 
 import numpy as np
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
@@ -28,6 +28,8 @@ def draw_still(scene):
         draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
         if honesty:
             name_axes(axes, honesty.axes)
+        if scene.magnifier:
+            draw_magnifier(figure, axes, scene)
         _draw_title(figure, scene)
         _draw_plate(figure, scene)
         if plan.fields:
@@ -50,9 +52,10 @@ def _add_ground(figure, plan):
 
 def _ground(scene):
     """Return the paper with the shaded surface on it: pixel for pixel, without resampling."""
-    plan, box = scene.layout, scene.layout.tracks
+    plan, lens = scene.layout, scene.magnifier
     ground = np.full((plan.height, plan.width, 3), 255, np.uint8)
-    ground[box.top : box.top + box.height, box.left : box.left + box.width] = shade(scene.relief.depth)
+    for box, relief in [(plan.tracks, scene.relief), *([(lens.box, lens.relief)] if lens else [])]:
+        ground[box.top : box.top + box.height, box.left : box.left + box.width] = shade(relief.depth)
     return ground
 
 
@@ -80,6 +83,27 @@ def draw_marks(axes, view, minima, starts, opacity=None):
     axes.locator_params(nbins=6)
     axes.tick_params(length=3, pad=2)
     return marks
+
+
+def draw_magnifier(figure, axes, scene):
+    """Draw the frame and the marks of the magnifier, and on the tracks' axes what it looks at."""
+    lens, plan = scene.magnifier, scene.layout
+    inner = add_axes(figure, lens.box, plan.width, plan.height)
+    inner.patch.set_visible(False)
+    view = np.array(lens.box.window)
+    starts = scene.starts[((view[:, 0] < scene.starts) & (scene.starts < view[:, 1])).all(axis=1)]
+    draw_marks(inner, view, scene.minima, starts, scene.honesty and scene.honesty.minima_opacity)
+    inner.locator_params(nbins=4)
+    name_panel(inner, lens.words)
+    side = np.maximum(np.ptp(view, axis=1), 6 * plan.scale / scene_units(scene))  # small ones are seen too
+    corner = view.mean(axis=1) - side / 2
+    axes.add_patch(Rectangle(corner, *side, fill=False, edgecolor=INK, linewidth=0.9, zorder=2.5))
+
+
+def scene_units(scene):
+    """Return the pixels per unit (2,) of the tracks' axes."""
+    box = scene.layout.tracks
+    return np.array([box.width, box.height]) / np.ptp(box.window, axis=1)
 
 
 def draw_panel(axes, curves, lowest=True):

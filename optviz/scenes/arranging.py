@@ -6,7 +6,7 @@ LEAST = 120  # width of the surface, at scale 1
 LEAST_PANEL, LEAST_PITCH = 60, 11  # height of the curves and of a line of the legend, at scale 1
 LEAST_FIELD = 36  # side of a square, at scale 1
 PITCH, LETTER = 17, 7.2  # height of a line of the legend and width of a letter, at scale 1
-TICKS, TITLE, AXIS = 60, 26, 40  # left of, above and below a box of curves, at scale 1
+TICKS, TITLE, AXIS = 60, 32, 40  # left of, above and below a box of curves, at scale 1
 CELL = 205  # least width of a box below the tracks with its ticks, at scale 1
 FORMULA = 320  # least width of a column of formulas, at scale 1
 
@@ -131,7 +131,7 @@ def below(width, height, scale, wanted):
         if boxes[0].width < px(LEAST_FIELD):
             raise no_room(size, f"the boundaries of {wanted.rows} runs", "larger", panels)
         end = boxes[0].top - px(HEADER)
-    begin += px(TITLE - 12)
+    begin += px(TITLE - 18)
     free = Box(px(TICKS - 8), begin, width - px(TICKS + 6), end - begin - px(AXIS))
     stacked = grid(free, panels, -(-panels // max(rows, 1)), px(TICKS - 6), px(AXIS))
     if stacked and stacked[0].height < px(LEAST_PANEL) - px(26):

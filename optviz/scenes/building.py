@@ -11,6 +11,7 @@ from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
 from optviz.scenes.layout import Layout, layout
+from optviz.scenes.magnifying import Magnifier, magnifier
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
 from optviz.scenes.style import Style, styles_of_runs
@@ -41,6 +42,8 @@ class Track:
         The step at which the run diverged; -1 if it did not.
     opacity : ndarray (n,) or None
         Of each point, by its distance off the plane; None on a surface of two parameters.
+    magnified : ndarray (n, 2) or None
+        Points in pixels in the magnifier.
     """
 
     label: str
@@ -51,6 +54,7 @@ class Track:
     curves: tuple
     diverged_at: int
     opacity: np.ndarray | None = None
+    magnified: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Scene:
     facts: dict | None = None
     answers: Answers | None = None
     views: tuple = ()
+    magnifier: Magnifier | None = None
 
 
 def race_scene(
@@ -112,12 +117,13 @@ def race_scene(
     view = view_on(seen, trajectory, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
-    plan = _showing(plan, view, found)
+    plan, lens = _showing(plan, view, found, "magnifier" in views.panels)
+    lens = lens and magnifier(trajectory, seen, plan.tracks, lens)
     paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
-        tracks=tuple(_tracks(trajectory, paths, plan, found, seen.honesty)),
+        tracks=tuple(_tracks(trajectory, seen, paths, plan, found, lens)),
         timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
         curves=found,
         title=plain(problem.title, 40),
@@ -130,14 +136,17 @@ def race_scene(
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
         answers=answers(trajectory) if views.boundary else None,
         views=views.names,
+        magnifier=lens,
     )
 
 
-def _showing(plan, view, found):
-    """Return a layout whose boxes know the data that they show."""
-    boxes = zip(plan.panels, found, strict=True)
+def _showing(plan, view, found, magnified):
+    """Return a layout whose boxes know the data that they show, and the box of the magnifier or None."""
+    lens, *rest = plan.panels if magnified else (None, *plan.panels)
+    boxes = zip(rest, found, strict=True)
     panels = tuple(replace(box, window=curves.window, log_y=curves.log) for box, curves in boxes)
-    return replace(plan, tracks=replace(plan.tracks, window=tuple(map(tuple, view))), panels=panels)
+    tracks = replace(plan.tracks, window=tuple(map(tuple, view)))
+    return replace(plan, tracks=tracks, panels=panels), lens
 
 
 def _check(trajectory, problem, trail, plane):
@@ -204,8 +213,9 @@ def _inside(paths, box):
     return np.clip(paths, low, high)
 
 
-def _tracks(trajectory, paths, plan, found, honesty):
-    described = trajectory.optimizers
+def _tracks(trajectory, seen, paths, plan, found, lens):
+    described, honesty = trajectory.optimizers, seen.honesty
+    close = lens and lens.box.pixels(seen.places[..., 0], seen.places[..., 1])
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
@@ -222,4 +232,5 @@ def _tracks(trajectory, paths, plan, found, honesty):
             curves=lines,
             diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
             opacity=None if honesty is None else honesty.opacity[:count, run],
+            magnified=None if lens is None else close[:count, run],
         )

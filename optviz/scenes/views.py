@@ -19,7 +19,7 @@ class Views:
     Attributes
     ----------
     panels : tuple of str
-        The boxes in their order: "loss", measures, names of diagnostics, "magnifier".
+        The boxes in their order: "magnifier", then "loss", measures and names of diagnostics.
     boundary : bool
     formula : bool
     """
@@ -86,7 +86,8 @@ def views_of(problem, diagnostics=(), views=None):
         raise UsageError("expected a network of one or two inputs to show its boundary; leave boundary out")
     if "boundary" in names and "formula" in names:
         raise UsageError("formulas and boundaries both stand in place of the legend; leave one of them out")
-    panels = tuple(name for name in names if name not in ("tracks", "boundary", "formula"))
+    panels = [name for name in names if name not in ("tracks", "boundary", "formula")]
+    panels = tuple(sorted(panels, key=lambda name: name != "magnifier"))  # it stands next to the tracks
     if len(panels) > MOST_PANELS:
         raise UsageError(
             f"expected at most {MOST_PANELS} boxes beside the tracks, found {len(panels)}; leave some out"
