@@ -110,9 +110,10 @@ def animate(
         shown["plane"] = scene.facts
     if scene.magnifier is not None:
         shown["magnifier"] = scene.magnifier.facts
+    if scene.formulas:
+        shown["formulas"] = dict(zip(trajectory.labels, map(list, scene.formulas), strict=True))
     comment = provenance_text(_facts(trajectory, "animate", **shown))
     from optviz.playback.files import Showing
-
 
     showing = Showing(scene, comment, plays=plays, pixel_format=pixel_format)
     contents = showing.contents([path.suffix.lower() for path in paths])

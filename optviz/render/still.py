@@ -7,9 +7,10 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
-from optviz.render.canvas import LEAST, QUIET, TEXT, add_axes, fitted, known_settings, new_figure, pixel_text
-from optviz.render.honesty import draw_shares, name_axes
-from optviz.render.names import draw_key, draw_names
+from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, known_settings, new_figure
+from optviz.render.honesty import name_axes
+from optviz.render.legend import draw_legend
+from optviz.render.names import draw_names
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
 from optviz.scenes.words import number
@@ -35,7 +36,7 @@ def draw_still(scene):
         if plan.fields:
             draw_names(figure, scene)
         else:
-            _draw_legend(figure, scene)
+            draw_legend(figure, scene)
         for box, curves in zip(plan.panels, scene.curves, strict=True):
             lowest = not any(box.left == other.left and box.top < other.top for other in plan.panels)
             draw_panel(add_axes(figure, box, plan.width, plan.height), curves, lowest)
@@ -193,25 +194,3 @@ def _draw_plate(figure, scene):
         facecolor="white", alpha=0.8, edgecolor="#c3ccd6", linewidth=0.7,
     )  # fmt: skip
     figure.add_artist(plate)
-
-
-def _draw_legend(figure, scene):
-    plan, box, above = scene.layout, scene.layout.legend, 1 if scene.honesty else 0
-    scale, rows = plan.scale, -(-len(scene.tracks) // plan.columns)
-    pitch = min(17 * scale, box.height / (rows + 2 * above))
-    left = box.left
-    for column in range(plan.columns):
-        tracks = scene.tracks[column * rows : (column + 1) * rows]
-        left, labels = max(left, box.left + column * box.width / plan.columns), []
-        heights = [plan.height - box.top - (row + above + 0.5) * pitch for row in range(len(tracks))]
-        for track, y in zip(tracks, heights, strict=True):
-            draw_key(figure, track.style, left, y, scale)
-            labels.append(pixel_text(figure, left + 23 * scale, y, track.label))
-        ends = [label.get_window_extent().x1 + 5 * scale for label in labels]
-        for track, y, end in zip(tracks, heights, ends, strict=True):
-            note = pixel_text(figure, max(ends), y, track.note, color=QUIET)
-            if note.get_window_extent().x1 > plan.width - 4 * scale:  # no room in line with the others
-                note.set_x(end)
-            left = max(left, note.get_window_extent().x1 + 7 * scale)
-    if scene.honesty:
-        draw_shares(figure, scene.honesty, box.left + 23 * scale, left, plan.height - box.top, pitch, scale)

@@ -8,7 +8,7 @@ LEAST_FIELD = 36  # side of a square, at scale 1
 PITCH, LETTER = 17, 7.2  # height of a line of the legend and width of a letter, at scale 1
 TICKS, TITLE, AXIS = 60, 32, 40  # left of, above and below a box of curves, at scale 1
 CELL = 205  # least width of a box below the tracks with its ticks, at scale 1
-FORMULA = 320  # least width of a column of formulas, at scale 1
+FORMULA, DENSE = 320, 14  # least width of a column of formulas and height of a line, at scale 1
 
 
 def beside(width, height, scale, wanted):
@@ -27,7 +27,7 @@ def beside(width, height, scale, wanted):
     if not panels and not wanted.fields:
         legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
         legend, notes = _with_notes(legend, px, wanted)
-        if wanted.formulas and px(PITCH) * (wanted.rows + wanted.formulas) > legend.height:
+        if px(DENSE) * (wanted.rows + wanted.formulas) * bool(wanted.formulas) > legend.height:
             raise no_room(size, f"the formulas of {wanted.rows} runs", "higher", panels)
         return Layout(width, height, scale, tracks, (), legend, 1, notes=notes)
     region = Box(edge + px(20), top, width - edge - px(22), height - top - px(12))
@@ -40,7 +40,7 @@ def beside(width, height, scale, wanted):
     else:
         tall = px(PITCH) * lines + px(PITCH) * wanted.notes
         tall = min(tall, height - top - px(52) - px(LEAST_PANEL) * panels)
-        if tall < px(PITCH if wanted.formulas else LEAST_PITCH) * (lines + wanted.notes):
+        if tall < px(DENSE if wanted.formulas else LEAST_PITCH) * (lines + wanted.notes):
             what = f"curves and a legend of {wanted.rows} runs"
             raise no_room(size, what, "higher", panels)
         legend = Box(region.left, height - px(12) - tall, region.width, tall)

@@ -10,6 +10,7 @@ from optviz.problems import Problem
 from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
+from optviz.scenes.formulas import formulas
 from optviz.scenes.layout import Layout, layout
 from optviz.scenes.magnifying import Magnifier, magnifier
 from optviz.scenes.relief import Relief, relief
@@ -77,6 +78,7 @@ class Scene:
     answers: Answers | None = None
     views: tuple = ()
     magnifier: Magnifier | None = None
+    formulas: tuple = ()
 
 
 def race_scene(
@@ -111,9 +113,7 @@ def race_scene(
     problem = trajectory.problem
     _check(trajectory, problem, trail, plane)
     views, seen = views_of(problem, trajectory.diagnostics, views), seen_on(trajectory, plane)
-    longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
-    on_plane = seen.honesty is not None
-    plan = layout(size, len(views.panels), len(trajectory), longest, on_plane, views.boundary)
+    plan, told = _plan(trajectory, size, views, seen.honesty is not None)
     view = view_on(seen, trajectory, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
@@ -137,7 +137,25 @@ def race_scene(
         answers=answers(trajectory) if views.boundary else None,
         views=views.names,
         magnifier=lens,
+        formulas=told,
     )
+
+
+def _plan(trajectory, size, views, on_plane):
+    """Return the layout, and the lines of formulas of every run: all of them, or how x changes."""
+    longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
+    wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary, 0
+    if not views.formula:
+        return layout(*wanted), ()
+    least = layout(*wanted, len(trajectory))
+    width = least.legend.width / least.columns / least.scale - 27
+    for whole in (True, False):
+        told = formulas(trajectory, width, whole)
+        try:
+            return layout(*wanted, sum(map(len, told))), told
+        except UsageError:
+            if not whole:
+                raise
 
 
 def _showing(plan, view, found, magnified):
