@@ -32,5 +32,9 @@ class OutputError(OptvizError, OSError):
     """A target that cannot or must not be written."""
 
 
+class MissingExtraError(OptvizError, ImportError):
+    """A library that is not installed, of an extra of optviz."""
+
+
 class OptvizWarning(UserWarning):
     """Something that works, but not as the caller may believe."""

@@ -68,6 +68,8 @@ def remade(facts, problem=None):
     >>> (remade(race.meta).x == race.x).all()
     np.True_
     """
+    if "recorded" in facts and isinstance(facts["recorded"], dict):
+        raise TrajectoryError("expected runs of optviz's own, found recorded ones; give them by --trajectory")
     base = problem_in(facts, problem)
     entries = facts.get("optimizers")
     if not (isinstance(entries, list) and entries):
