@@ -151,10 +151,10 @@ def test_a_head_that_is_not_optvizs_is_refused(whole, fault):
         optviz.load(written(path, {**members, "meta.json": HEADS[fault]}))
 
 
-@pytest.mark.parametrize("version", [3, 99, 0, -1, "1", None, 1.5, True])
+@pytest.mark.parametrize("version", [4, 99, 0, -1, "1", None, 1.5, True])
 def test_another_format_is_refused(whole, version):
     path, members = whole
-    words = f"{path}: expected format 1 to 2, found {version!r}; use a newer optviz"
+    words = f"{path}: expected format 1 to 3, found {version!r}; use a newer optviz"
     with pytest.raises(TrajectoryError, match=f"^{re.escape(words)}$"):
         optviz.load(written(path, {**members, "meta.json": head(format=version)}))
 

@@ -43,7 +43,7 @@ def test_the_callers_array_stays_writable():
     x[:] = 1
 
 
-SHAPES = "expected x of shape (T+1, R, D), none of them 0, and loss of shape (T+1, R); found "
+SHAPES = "expected x of shape (T+1, R, D), T+1 and R at least 1, and loss of shape (T+1, R); found "
 STEPS = "expected 3 increasing steps, whole numbers from 0, found "
 WRONG = [
     ({"x": np.zeros((3, 2))}, f"{SHAPES}(3, 2) and (3, 2)"),

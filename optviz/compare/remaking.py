@@ -29,12 +29,12 @@ def untold(trajectory):
     if labels != [entry.get("label") for entry in told] and len(labels) <= MOST_TOLD:
         found["labels"] = labels
     steps = trajectory.steps
-    if len(steps) <= steps[-1]:
+    if 1 < len(steps) <= steps[-1]:
         every = int(steps[1] - steps[0])
         usual = np.append(np.arange(0, steps[-1], every), steps[-1])
         found["recorded"] = every if np.array_equal(steps, usual) else steps.tolist()
     if _starts_are_open(trajectory) and trajectory.x[0].size <= MOST_TOLD:
-        found["starts"] = trajectory.x[0].tolist()
+        found["starts"] = trajectory.bridged.x[0].tolist()
     return found
 
 

@@ -26,20 +26,21 @@ def summary(trajectory, tolerance=TOLERANCE):
 def _row(trajectory, run, tolerance):
     end = int(trajectory.diverged_at[run])
     rows = len(trajectory.x) if end < 0 else max(1, end)
-    loss, last = trajectory.loss[:rows, run], trajectory.x[rows - 1, run]
+    loss, last = trajectory.loss[:rows, run], trajectory.x[trajectory.last[run], run]
     problem = trajectory.problem
     minima = getattr(problem, "minima", np.empty((0, 0)))
     minimum = getattr(problem, "minimum", None)
+    known = np.flatnonzero(~trajectory.loss_missing[:, run])
     near = np.flatnonzero(loss - minimum <= tolerance) if minimum is not None and np.isfinite(minimum) else []
     return {
         "label": trajectory.labels[run],
-        "final_loss": float(trajectory.loss[-1, run]),
-        "best_loss": float(loss.min()),
+        "final_loss": float(trajectory.loss[known[-1], run]) if len(known) else float("nan"),
+        "best_loss": float(loss[known[known < rows]].min(initial=np.inf)) if len(known) else float("nan"),
         "distance": float(np.linalg.norm(minima - last, axis=1).min()) if len(minima) else None,
         "solved_at": int(trajectory.steps[near[0]]) if len(near) else None,
         "diverged_at": None if end < 0 else int(trajectory.steps[end]),
         **{
-            name: float(trajectory.diagnostics[name][-1, run])
+            name: float(trajectory.diagnostics[name][known[-1] if len(known) else -1, run])
             for name in MEASURED
             if name in trajectory.diagnostics
         },

@@ -76,7 +76,9 @@ def _problem(trajectory):
 
 def _lowest_end(trajectory):
     """Return the last point (D,) of the run with the lowest final loss among those that have not diverged."""
+    trajectory = trajectory.bridged
     ends, settled = last_rows(trajectory), trajectory.diverged_at < 0
     final = trajectory.loss[ends, np.arange(len(trajectory))]
-    best = int(np.argmin(np.where(settled, final, np.inf) if settled.any() else final))
+    said = np.isfinite(final) & settled if settled.any() else ~np.isnan(final)
+    best = int(np.argmin(np.where(said, final, np.inf)))
     return np.asarray(trajectory.x[ends[best], best], float)

@@ -42,6 +42,7 @@ def endpoint_plane(trajectory):
     UsageError
         If there are fewer than two runs that have not diverged, or they have no common start.
     """
+    trajectory = trajectory.bridged
     settled = np.flatnonzero(trajectory.diverged_at < 0)
     starts = np.asarray(trajectory.x[0], float)
     if len(settled) < 2 or (starts != starts[0]).any():

@@ -56,6 +56,7 @@ def fidelity(plane, trajectory, by="length", centre="mean", points=None):
     >>> found.axes.round(2), found.off.max(), round(found.span, 2)
     (array([0.64, 0.36]), np.float64(0.0), 5.0)
     """
+    trajectory = trajectory.bridged
     motion = Motion(trajectory, by, centre, points)
     places = sum(motion.deviations(part)[0] @ plane.basis[:, part].T for part in motion.slices())
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -20,7 +20,8 @@ class Motion:
     ----------
     trajectory : Trajectory
         x (T+1, R, D), in memory or mapped from a file, float32 or float64; it is read in
-        pieces of a few parameters and never copied. Rows from a divergence on are left out.
+        pieces of a few parameters and never copied, unless rows are
+        missing: then a run is where it is drawn. Rows from a divergence on are left out.
     by : "length" or "evaluations"
         Equal steps of arc length or of gradient evaluations.
     centre : "mean", "start" or "end"
@@ -33,6 +34,7 @@ class Motion:
         for what, given, known in (("by", by, CLOCKS), ("centre", centre, CENTRES)):
             if given not in known:
                 raise UsageError(f"expected {what} to be one of {', '.join(known)}, found {given!r}")
+        trajectory = trajectory.bridged
         self.x, self.by, self.centre = trajectory.x, by, centre
         rows, self.runs, self.dimension = self.x.shape
         usual = min(rows, MOST, max(FEWEST, IN_ALL // self.runs))
@@ -101,8 +103,7 @@ class Motion:
 
 def last_rows(trajectory):
     """Return the last row of each run before it diverges, (R,)."""
-    rows = len(trajectory.x)
-    return np.where(trajectory.diverged_at < 0, rows, np.maximum(1, trajectory.diverged_at)) - 1
+    return trajectory.last
 
 
 def _checked_points(points):

@@ -38,6 +38,7 @@ def principal_plane(trajectory, by="length", centre="mean", points=None):
     >>> plane.axes[0], plane.facts["points_per_run"], plane.distance(race.x).max()
     ('principal direction 1', 51, np.float64(0.0))
     """
+    trajectory = trajectory.bridged
     motion = Motion(trajectory, by, centre, points)
     basis = orthonormal(_directions(motion))
     basis *= _signs(trajectory, motion, basis)[:, None]

@@ -30,6 +30,7 @@ def window_of(plane, trajectory, aspect=1.0):
     >>> window_of(identity_plane(), race, aspect=2).round(2).tolist()
     [[-0.12, 1.12], [-0.31, 0.31]]
     """
+    trajectory = trajectory.bridged
     places, ends, settled = plane.drop(trajectory.x), last_rows(trajectory), trajectory.diverged_at < 0
     said = settled if settled.any() else ~settled
     alive = (np.arange(len(places))[:, None] <= ends) & said

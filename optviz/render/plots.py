@@ -7,7 +7,7 @@ from optviz.problems import Problem
 from optviz.render.canvas import known_settings
 from optviz.render.figures import bare_axes, dress
 from optviz.render.still import draw_marks
-from optviz.scenes.building import view_on
+from optviz.scenes.building import on_a_ground, view_on
 from optviz.scenes.curves import curves
 from optviz.scenes.relief import relief, shade
 from optviz.scenes.seeing import seen_on
@@ -47,6 +47,7 @@ def plot_tracks(trajectory, ax=None, plane=None):
     >>> lines[1].get_label(), len(lines[1].get_xdata())
     ('adam  lr 1', 10)
     """
+    trajectory = on_a_ground(trajectory).bridged
     checked_problem(trajectory)
     with known_settings(lasting=True):
         own = ax is None
@@ -117,13 +118,10 @@ def plot_convergence(trajectory, ax=None):
         ax.set_axisbelow(True)
         lines = []
         for run, (style, label, end) in enumerate(runs_of(trajectory)):
-            lines += ax.plot(
-                found.across[:end, run],
-                found.values[:end, run],
-                label=label,
-                markevery=[end - 1],
-                **looks(style),
-            )
+            x, y = found.across[:end, run], found.values[:end, run]
+            known = np.isfinite(y) | ~trajectory.loss_missing[:end, run]
+            x, y = x[known], y[known]
+            lines += ax.plot(x, y, label=label, markevery=[max(0, len(x) - 1)], **looks(style))
         if own:
             dress(ax, trajectory)
     return lines

@@ -7,6 +7,7 @@ import numpy as np
 from optviz.errors import UsageError
 from optviz.landscape import checked_plane, window_of
 from optviz.problems import Problem
+from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
@@ -110,11 +111,13 @@ def race_scene(
     """
     if not isinstance(trajectory, Trajectory):
         raise UsageError(f"expected a Trajectory (from optviz.race, run or load), found {trajectory!r}")
-    problem = trajectory.problem
+    trajectory = on_a_ground(trajectory)
+    problem, drawn = trajectory.problem, trajectory.bridged
     _check(trajectory, problem, trail, plane)
-    views, seen = views_of(problem, trajectory.diagnostics, views), seen_on(trajectory, plane)
+    views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
+    seen = seen_on(drawn, plane)
     plan, told = _plan(trajectory, size, views, seen.honesty is not None)
-    view = view_on(seen, trajectory, plan.tracks)
+    view = view_on(seen, drawn, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
     plan, lens = _showing(plan, view, found, "magnifier" in views.panels)
@@ -134,7 +137,7 @@ def race_scene(
         counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
-        answers=answers(trajectory) if views.boundary else None,
+        answers=answers(drawn) if views.boundary else None,
         views=views.names,
         magnifier=lens,
         formulas=told,
@@ -156,6 +159,14 @@ def _plan(trajectory, size, views, on_plane):
         except UsageError:
             if not whole:
                 raise
+
+
+def on_a_ground(trajectory):
+    """Return a trajectory without a problem as one on an unknown surface, others as they are."""
+    checked_plane(None, trajectory.x.shape[2])
+    if trajectory.problem is not None:
+        return trajectory
+    return replace(trajectory, problem=UnknownSurface(trajectory.x.shape[2]))
 
 
 def _showing(plan, view, found, magnified):
@@ -216,13 +227,12 @@ def view_of(problem, trajectory):
     return np.stack([low, high], axis=1)
 
 
-def _held(points):
-    """Return the points (n, 2) of a curve, where a value is unknown the last known ones: it stands still."""
+def _held(points, steps):
+    """Return the points (n, 2) of a curve, unknown ones filled: on lines between, still outside."""
     known = np.isfinite(points).all(axis=1)
     if known.all() or not known.any():
         return points
-    last = np.maximum.accumulate(np.where(known, np.arange(len(points)), known.argmax()))
-    return points[last]
+    return np.stack([np.interp(steps, steps[known], line[known]) for line in points.T], axis=1)
 
 
 def _inside(paths, box):
@@ -238,7 +248,7 @@ def _tracks(trajectory, seen, paths, plan, found, lens):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
         lines = tuple(
-            _held(box.pixels(curves.across[:count, run], curves.up[:count, run]))
+            _held(box.pixels(curves.across[:count, run], curves.up[:count, run]), trajectory.steps[:count])
             for box, curves in zip(plan.panels, found, strict=True)
         )
         yield Track(

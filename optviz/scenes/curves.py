@@ -7,6 +7,7 @@ import numpy as np
 from optviz.errors import UsageError
 from optviz.scenes.measures import MEASURES, measured
 from optviz.scenes.words import number
+from optviz.trajectories.gaps import first_rows
 
 SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
 
@@ -47,24 +48,27 @@ def curves(trajectory, problem, view=None):
     (on a linear axis over the heights of the view). Raises UsageError if a run begins
     where nothing is finite.
     """
+    if not trajectory.has_loss.any():
+        raise UsageError("expected a trajectory with losses to draw their curves, found points alone")
     check_start(trajectory)
     across = trajectory.evaluations.astype(float)
     minimum = getattr(problem, "minimum", None)
     wide = (0.0, max(1.0, float(across.max())))
     loss = np.where(_alive(trajectory), trajectory.loss, np.nan)
+    begin = _first_losses(trajectory)
     if minimum == -np.inf:
-        low, high = _heights(problem, view, loss)
+        low, high = _heights(problem, view, begin)
         return Curves(across, loss, (wide, (low, high)), False, "loss")
     label = "loss" if not minimum else "loss \u2212 minimum"
     if minimum is None:  # the loss as it is, on a logarithmic axis if it can be
         lowest, highest = float(np.nanmin(loss)), float(np.nanmax(loss))
         if lowest <= 0:
-            highest = min(highest, lowest + 3 * max(float(np.nanmax(loss[0])) - lowest, 1e-300))
+            highest = min(highest, lowest + 3 * max(float(begin.max()) - lowest, 1e-300))
             margin = 0.04 * max(highest - lowest, 1e-9 * max(1, abs(lowest)))
             return Curves(across, loss, (wide, (lowest - margin, highest + margin)), False, label)
     minimum = minimum or 0.0
     gap = loss - minimum
-    first = max(float(np.nanmax(gap[0])), np.finfo(float).tiny)
+    first = max(float(begin.max()) - minimum, np.finfo(float).tiny)
     floor = max(first * SMALLEST, np.finfo(float).tiny)
     if np.nanmin(gap) < floor:
         label += f", shown from {number(floor, 1)}"
@@ -107,17 +111,24 @@ def _alive(trajectory):
     return np.arange(len(trajectory.loss))[:, None] < ends
 
 
+def _first_losses(trajectory):
+    """Return the first recorded loss of each run that has any."""
+    first = first_rows(trajectory.loss_missing)
+    return trajectory.loss[first, np.arange(len(trajectory))][trajectory.has_loss]
+
+
 def check_start(trajectory):
-    """Raise UsageError unless every run begins at a finite point with a finite loss."""
-    for name, begin in (("start", trajectory.x[0]), ("loss at the start", trajectory.loss[0])):
+    """Raise UsageError unless every run begins at a finite point with a finite loss, if it has any."""
+    starts = trajectory.x[trajectory.first, np.arange(len(trajectory))]
+    for name, begin in (("start", starts), ("loss at the start", _first_losses(trajectory))):
         if not np.isfinite(begin).all():
             wrong = float(begin[~np.isfinite(begin)][0])
             raise UsageError(f"expected a finite {name}, found {wrong}; choose another start")
 
 
-def _heights(problem, view, loss):
+def _heights(problem, view, begin):
     view = problem.domain if view is None else view
-    low, high = float(np.nanmin(loss[0])) - 1, float(np.nanmax(loss[0])) + 1
+    low, high = float(begin.min()) - 1, float(begin.max()) + 1
     if view is None or len(view) != 2:
         return low, high
     grid = np.stack(np.meshgrid(*(np.linspace(a, b, 50) for a, b in view)), axis=-1)
@@ -125,5 +136,5 @@ def _heights(problem, view, loss):
     values = values[np.isfinite(values)]
     if not values.size or np.ptp(values) == 0:
         return low, high
-    top = max(float(np.nanmax(loss[0])) + 0.1 * np.ptp(values), values.min() + 1e-9)
+    top = max(float(begin.max()) + 0.1 * np.ptp(values), values.min() + 1e-9)
     return float(values.min()), float(min(values.max(), top))

@@ -6,6 +6,7 @@ import numpy as np
 
 from optviz.landscape.grid import evaluate
 from optviz.landscape.plane import identity_plane
+from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.style import rgb
 
 LEVELS = 16
@@ -53,8 +54,10 @@ def relief(problem, view, width, height, plane=None):
     The surface of two parameters, the default, is evaluated at every pixel; so is a plane, as
     long as its points have at most 4 million parameters in all. Above there are fewer heights,
     down to 80 along the longer side, as for networks (problems with weight matrices), and
-    depths between them follow cubics.
+    depths between them follow cubics. An unknown surface is flat.
     """
+    if isinstance(problem, UnknownSurface):
+        return Relief(np.array(view), np.zeros((height, width)), 0.0, 0.0, np.inf)
     plane = identity_plane() if plane is None else plane
     cells = (width, height) if plane.is_identity else cells_of(problem, width, height)
     if cells == (width, height):

@@ -42,7 +42,7 @@ class Views:
 NO_VIEWS = Views((), False)
 
 
-def views_of(problem, diagnostics=(), views=None):
+def views_of(problem, diagnostics=(), views=None, losses=True):
     """Return the `Views` that are asked for, or those that suit a problem.
 
     Parameters
@@ -54,6 +54,8 @@ def views_of(problem, diagnostics=(), views=None):
         "tracks" (or "landscape"), "loss", the `MEASURES`, "magnifier", "formula", "boundary" and
         names of diagnostics. Default: tracks and loss, and of networks with one or two inputs
         and many parameters the boundary.
+    losses : bool
+        Whether losses were recorded.
 
     Raises
     ------
@@ -68,11 +70,13 @@ def views_of(problem, diagnostics=(), views=None):
     """
     if views is None:
         accuracy = ("accuracy",) if "accuracy" in diagnostics and problem.dimension == 2 else ()
-        return Views(("loss", *accuracy), has_boundary(problem) and problem.dimension > 2)
+        curves = ("loss", *accuracy) if losses else accuracy
+        return Views(curves, has_boundary(problem) and problem.dimension > 2)
     given = [part.strip() for part in views.split(",")] if isinstance(views, str) else list(map(str, views))
     given = [name.replace("-", "_") for name in given]
     names = [name if name in diagnostics else OTHER_NAMES.get(name, name) for name in given]
-    known = tuple(dict.fromkeys((*OWN, *MEASURES, *diagnostics)))
+    own = OWN if losses else tuple(name for name in OWN if name != "loss")
+    known = tuple(dict.fromkeys((*own, *MEASURES, *diagnostics)))
     for name in names:
         if name not in known:
             raise UnknownNameError(

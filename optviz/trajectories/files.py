@@ -2,8 +2,9 @@
 
 A file holds the members meta.json, x.npy, loss.npy, steps.npy and evaluations.npy, and one
 diagnostics.NAME.npy for each name that its head lists under "diagnostics".
-`FORMAT` counts changes that older readers would not understand; a file without diagnostics
-is written as format 1.
+Rows that were not recorded are in the truth values missing.npy and loss_missing.npy, where there
+are any. `FORMAT` counts changes that older readers would not understand; a file has the lowest
+that holds it: 1, 2 with diagnostics, 3 with missing rows or without points.
 """
 
 import io
@@ -19,8 +20,9 @@ from optviz.errors import TrajectoryError
 from optviz.targets import MARK, checked_target, write_whole
 from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
-FORMAT = 2
+FORMAT = 3
 _ARRAYS = {"x": 3, "loss": 2, "steps": 1, "evaluations": 2}
+_MASKS = {"missing": 2, "loss_missing": 2}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same trajectory gives the same bytes
 
 
@@ -37,7 +39,7 @@ def save(trajectory, path, force=False):
     path = checked_target(path, (".npz",), force)
     problem = getattr(trajectory.problem, "spec", trajectory.problem)
     head = {
-        "format": FORMAT if trajectory.diagnostics else 1,
+        "format": format_of(trajectory),
         "problem": problem,
         "labels": list(trajectory.labels),
         "meta": dict(trajectory.meta),
@@ -51,11 +53,23 @@ def save(trajectory, path, force=False):
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = MARK + b"trajectory"
         _add(archive, "meta.json", head)
-        for name in _ARRAYS:
+        for name in (*_ARRAYS, *masks_of(trajectory)):
             _add_array(archive, name, getattr(trajectory, name))
         for name, values in trajectory.diagnostics.items():
             _add_array(archive, f"diagnostics.{name}", values)
     return write_whole(path, packed.getvalue())
+
+
+def format_of(trajectory):
+    """Return the lowest format number that holds a trajectory."""
+    if masks_of(trajectory) or not trajectory.x.shape[2]:
+        return 3
+    return 2 if trajectory.diagnostics else 1
+
+
+def masks_of(trajectory):
+    """Return the names of its masks that say anything."""
+    return [name for name in _MASKS if getattr(trajectory, name).any()]
 
 
 def _add_array(archive, name, array):
@@ -80,7 +94,9 @@ def load(path, max_bytes=MAX_BYTES):
         with zipfile.ZipFile(path) as archive:
             head = _head(path, archive)
             arrays, left = {}, max_bytes
-            members = {**_ARRAYS, **{f"diagnostics.{name}": 2 for name in head.get("diagnostics", [])}}
+            masks = {name: 2 for name in _MASKS if f"{name}.npy" in archive.NameToInfo}
+            watched = {f"diagnostics.{name}": 2 for name in head.get("diagnostics", [])}
+            members = {**_ARRAYS, **masks, **watched}
             for name, axes in members.items():
                 arrays[name] = _array(path, archive, name, axes, left)
                 left -= arrays[name].nbytes
@@ -154,15 +170,17 @@ def _array(path, archive, name, axes, left):
     try:
         with _opened(path, archive, f"{name}.npy") as member:
             shape, fortran, dtype = _array_header(member)
-            sound = len(shape) == axes and all(type(size) is int and size > 0 for size in shape)
-            if dtype.kind not in "fiu" or fortran or not sound:
+            least = [0 if name == "x" and axis == 2 else 1 for axis in range(axes)]  # there may be no points
+            sound = len(shape) == axes and all(type(size) is int for size in shape)
+            sound = sound and all(size >= low for size, low in zip(shape, least, strict=True))
+            if dtype.kind not in ("b" if name in _MASKS else "fiu") or fortran or not sound:
                 raise TrajectoryError(
                     f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}"
                 )
-            size = math.prod(shape) * dtype.itemsize
-            if size > left:
+            size, least = (math.prod(kind) * dtype.itemsize for kind in (shape, (max(1, n) for n in shape)))
+            if least > left:
                 raise TrajectoryError(
-                    f"{where}: expected at most {left} bytes, found {size}; raise max_bytes"
+                    f"{where}: expected at most {left} bytes, found {least}; raise max_bytes"
                 )
             content = member.read(size + 1)
     except TrajectoryError:

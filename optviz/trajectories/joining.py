@@ -31,4 +31,6 @@ def join(trajectories, labels=None, meta=None):
             for name in first.diagnostics
             if all(name in part.diagnostics for part in trajectories)
         },
+        np.concatenate([part.missing for part in trajectories], axis=1),
+        np.concatenate([part.loss_missing for part in trajectories], axis=1),
     )

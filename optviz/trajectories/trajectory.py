@@ -11,6 +11,7 @@ import numpy as np
 
 from optviz.errors import TrajectoryError, UnknownNameError
 from optviz.registry import did_you_mean
+from optviz.trajectories.gaps import bridged, checked_mask, first_rows
 from optviz.trajectories.numbered import Numbered
 
 # A run has diverged once it is not finite or this many times farther out than it began.
@@ -25,8 +26,9 @@ class Trajectory:
     Attributes
     ----------
     x : ndarray (T+1, R, D)
-        The points; x[0] are the starts.
-    loss : ndarray (T+1, R)
+        The points; x[0] are the starts. D is 0 where losses alone were recorded.
+    loss : ndarray (T+1, R) or None
+        None, which becomes NaN, where no losses were recorded.
     steps : ndarray (T+1,)
         The number of updates made before each row.
     evaluations : ndarray (T+1, R)
@@ -40,6 +42,10 @@ class Trajectory:
     diagnostics : mapping of str to ndarray (T+1, R)
         What else was recorded: accuracy, test_loss; batch_loss, gradient_norm and update_norm of
         the update after each row, NaN in the last.
+    missing, loss_missing : ndarray (T+1, R) of bool
+        Rows at which the point, or the loss, of a run was not recorded: before it began, after it
+        ended, or between. They are NaN in `x` and `loss`, and no divergence. Default: none; where
+        a point is missing, a loss that is NaN is missing too.
 
     Examples
     --------
@@ -57,12 +63,16 @@ class Trajectory:
     problem: object = None
     meta: Mapping = field(default_factory=dict)
     diagnostics: Mapping = field(default_factory=dict)
+    missing: np.ndarray = None
+    loss_missing: np.ndarray = None
 
     def __post_init__(self):
-        x, loss = _frozen("x", self.x), _frozen("loss", self.loss)
-        if x.ndim != 3 or loss.shape != x.shape[:2] or not x.size:
+        x = _frozen("x", self.x)
+        loss = np.full(x.shape[:2], np.nan) if self.loss is None else self.loss
+        loss = _frozen("loss", loss)
+        if x.ndim != 3 or loss.shape != x.shape[:2] or not loss.size:
             raise TrajectoryError(
-                "expected x of shape (T+1, R, D), none of them 0, and loss of shape (T+1, R); "
+                "expected x of shape (T+1, R, D), T+1 and R at least 1, and loss of shape (T+1, R); "
                 f"found {x.shape} and {loss.shape}"
             )
         rows, runs, _ = x.shape
@@ -90,6 +100,14 @@ class Trajectory:
         labels = self.labels if isinstance(self.labels, Numbered) else tuple(map(str, self.labels))
         checked = {"x": x, "loss": loss, "labels": labels, "steps": steps, "evaluations": evaluations}
         checked["diagnostics"] = _checked_diagnostics(self.diagnostics, (rows, runs))
+        checked["missing"] = missing = checked_mask("missing", self.missing, x)
+        unknown = self.loss_missing
+        if unknown is None and (self.loss is None or missing.any()):
+            unknown = np.isnan(loss) & (missing | (self.loss is None))
+        checked["loss_missing"] = checked_mask("loss_missing", unknown, loss)
+        empty = missing.all(axis=0) if x.shape[2] else checked["loss_missing"].all(axis=0)
+        if empty.any():
+            raise TrajectoryError(f"expected at least one row of {labels[empty.argmax()]}, found none")
         for name, value in checked.items():
             object.__setattr__(self, name, value)
 
@@ -100,9 +118,31 @@ class Trajectory:
         Out of all bounds is |x| or |loss| beyond 1e12 times the larger of 1 and its
         value at the start.
         """
-        far_x, far_loss = _far(self.x), _far(self.loss)
-        out = far_x.any(axis=2) | far_loss
+        out = _far(self.x, self.missing).any(axis=2) | _far(self.loss, self.loss_missing)
         return np.where(out.any(axis=0), out.argmax(axis=0), -1)
+
+    @cached_property
+    def first(self):
+        """The row of the first recorded point of each run, or of its first loss without points, (R,)."""
+        return first_rows(self.missing if self.x.shape[2] else self.loss_missing)
+
+    @cached_property
+    def last(self):
+        """The row of the last recorded point (or loss) of each run before it diverged, (R,)."""
+        there = ~(self.missing if self.x.shape[2] else self.loss_missing)
+        rows = np.arange(len(there))[:, None]
+        there = there & ((self.diverged_at < 0) | (rows < np.maximum(self.diverged_at, self.first + 1)))
+        return len(there) - 1 - there[::-1].argmax(axis=0)
+
+    @cached_property
+    def has_loss(self):
+        """Whether any loss of each run was recorded, (R,)."""
+        return ~self.loss_missing.all(axis=0)
+
+    @cached_property
+    def bridged(self):
+        """This trajectory without missing rows, as it is drawn: see `optviz.trajectories.gaps.bridged`."""
+        return bridged(self) if self.missing.any() or self.loss_missing.any() else self
 
     @cached_property
     def optimizers(self):
@@ -138,6 +178,8 @@ class Trajectory:
             if self.optimizers[0]
             else self.meta,
             {name: values[:, chosen] for name, values in self.diagnostics.items()},
+            self.missing[:, chosen],
+            self.loss_missing[:, chosen],
         )
 
     def __len__(self):
@@ -183,8 +225,12 @@ def _frozen(name, value):
     return array
 
 
-def _far(values):
-    """Whether each value is not finite, or out of all bounds set by its first row."""
+def _far(values, missing):
+    """Whether each value is recorded, and not finite or out of all bounds set by its run's first one."""
+    begin = values[first_rows(missing), np.arange(values.shape[1])]
     with np.errstate(over="ignore", invalid="ignore"):
-        near = np.abs(values) <= DIVERGED * np.maximum(1, np.abs(values[0]))
-    return ~(near & np.isfinite(values))
+        near = np.abs(values) <= DIVERGED * np.maximum(1, np.abs(begin))
+    far = ~(near & np.isfinite(values))
+    if missing.any():
+        far[missing] = False
+    return far

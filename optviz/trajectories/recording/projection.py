@@ -49,7 +49,7 @@ class Projection:
         return found
 
     def _drawn(self, piece, count):
-        """Return parameters in the order of their numbers, signs, where each number begins, and which it is."""
+        """Return parameters in the order of their numbers, signs, where each number begins, which it is."""
         if piece == 0 and self._first is not None:
             return self._first
         rng = np.random.default_rng([self.seed, piece])
