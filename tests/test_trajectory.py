@@ -44,6 +44,7 @@ def test_the_callers_array_stays_writable():
 
 
 SHAPES = "expected x of shape (T+1, R, D), T+1 and R at least 1, and loss of shape (T+1, R); found "
+ENDINGS = "expected a file name ending in .npz or .csv or .json or .parquet, found "
 STEPS = "expected 3 increasing steps, whole numbers from 0, found "
 WRONG = [
     ({"x": np.zeros((3, 2))}, f"{SHAPES}(3, 2) and (3, 2)"),
@@ -194,8 +195,8 @@ def test_a_file_that_optviz_did_not_make_is_left_alone_without_force(race, tmp_p
 def test_a_target_that_cannot_be_is_refused(race, tmp_path):
     (tmp_path / "folder.npz").mkdir()
     refusals = {
-        "run.txt": "expected a file name ending in .npz, found ending '.txt' in {!r}.",
-        "run": "expected a file name ending in .npz, found no ending in {!r}.",
+        "run.txt": f"{ENDINGS}ending '.txt' in {{!r}}.",
+        "run": f"{ENDINGS}no ending in {{!r}}.",
         "none/run.npz": f"folder {tmp_path / 'none'} does not exist; make it first or choose another with -o",
         "folder.npz": "{} is a folder; expected a file name",
     }

@@ -1,18 +1,24 @@
 """Trajectories: the record of a race, in memory and in files."""
 
-from optviz.trajectories.joining import join
+import importlib
+
+from optviz.trajectories.joining import concatenate, join
 from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
-__all__ = ["MAX_BYTES", "Recorder", "Trajectory", "join", "load", "record", "save"]
+_LATER = {  # what files and archives need is imported when one is read or written
+    "Recorder": "recording",
+    "load": "files",
+    "read": "reading",
+    "record": "recording",
+    "resample": "thinning",
+    "save": "writing",
+    "thin": "thinning",
+}
+
+__all__ = ["MAX_BYTES", "Trajectory", "concatenate", "join", *_LATER]
 
 
 def __getattr__(name):
-    if name in ("Recorder", "record"):
-        from optviz.trajectories import recording
-
-        return getattr(recording, name)
-    if name not in ("load", "save"):  # what archives need is imported when one is read or written
+    if name not in _LATER:
         raise AttributeError(f"module 'optviz.trajectories' has no attribute {name!r}")
-    from optviz.trajectories import files
-
-    return getattr(files, name)
+    return getattr(importlib.import_module(f"optviz.trajectories.{_LATER[name]}"), name)

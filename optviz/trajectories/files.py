@@ -9,20 +9,20 @@ that holds it: 1, 2 with diagnostics, 3 with missing rows or without points.
 
 import io
 import json
-import math
 import zipfile
 import zlib
-from tokenize import TokenError
 
 import numpy as np
 
 from optviz.errors import TrajectoryError
 from optviz.targets import MARK, checked_target, write_whole
+from optviz.trajectories.npy import UNREADABLE, array_content, array_header
 from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
 FORMAT = 3
 _ARRAYS = {"x": 3, "loss": 2, "steps": 1, "evaluations": 2}
 _MASKS = {"missing": 2, "loss_missing": 2}
+_HEAD = "expected optviz's head with format, problem, labels and meta"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same trajectory gives the same bytes
 
 
@@ -37,18 +37,7 @@ def save(trajectory, path, force=False):
         If `meta` holds more than JSON can.
     """
     path = checked_target(path, (".npz",), force)
-    problem = getattr(trajectory.problem, "spec", trajectory.problem)
-    head = {
-        "format": format_of(trajectory),
-        "problem": problem,
-        "labels": list(trajectory.labels),
-        "meta": dict(trajectory.meta),
-        **({"diagnostics": list(trajectory.diagnostics)} if trajectory.diagnostics else {}),
-    }
-    try:
-        head = json.dumps(head, indent=1, allow_nan=False).encode()
-    except (TypeError, ValueError) as error:
-        raise TrajectoryError(f"expected labels and meta that JSON can hold, found: {error}") from error
+    head = json_text(head_of(trajectory), indent=1).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = MARK + b"trajectory"
@@ -60,6 +49,25 @@ def save(trajectory, path, force=False):
     return write_whole(path, packed.getvalue())
 
 
+def head_of(trajectory):
+    """Return what stands beside the arrays of a trajectory in a file, for JSON."""
+    return {
+        "format": format_of(trajectory),
+        "problem": getattr(trajectory.problem, "spec", trajectory.problem),
+        "labels": list(trajectory.labels),
+        "meta": dict(trajectory.meta),
+        **({"diagnostics": list(trajectory.diagnostics)} if trajectory.diagnostics else {}),
+    }
+
+
+def json_text(content, indent=None):
+    """Return JSON, or raise TrajectoryError for what it cannot hold."""
+    try:
+        return json.dumps(content, indent=indent, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise TrajectoryError(f"expected labels and meta that JSON can hold, found: {error}") from error
+
+
 def format_of(trajectory):
     """Return the lowest format number that holds a trajectory."""
     if masks_of(trajectory) or not trajectory.x.shape[2]:
@@ -68,8 +76,9 @@ def format_of(trajectory):
 
 
 def masks_of(trajectory):
-    """Return the names of its masks that say anything."""
-    return [name for name in _MASKS if getattr(trajectory, name).any()]
+    """Return the names of its masks that say anything; what losses are missing follows from no other."""
+    gone = trajectory.missing.any()
+    return ["missing"] * bool(gone) + ["loss_missing"] * bool(gone or trajectory.loss_missing.any())
 
 
 def _add_array(archive, name, array):
@@ -90,8 +99,13 @@ def load(path, max_bytes=MAX_BYTES):
     TrajectoryError
         If the file is missing, damaged, of a newer format or larger than `max_bytes`.
     """
+    return load_from(path, path, max_bytes)
+
+
+def load_from(path, file, max_bytes):
+    """Return the trajectory in an open file; `path` is what messages say."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             head = _head(path, archive)
             arrays, left = {}, max_bytes
             masks = {name: 2 for name in _MASKS if f"{name}.npy" in archive.NameToInfo}
@@ -123,17 +137,23 @@ def load(path, max_bytes=MAX_BYTES):
 
 def _head(path, archive):
     try:
-        with _opened(path, archive, "meta.json") as member:
+        with opened(path, archive, "meta.json") as member:
             head = json.loads(member.read(1 << 26))
+    except TrajectoryError:
+        raise
+    except (KeyError, ValueError, RecursionError) as error:
+        raise TrajectoryError(f"{path}: meta.json: {_HEAD}") from error
+    return checked_head(path, head, "meta.json: ")
+
+
+def checked_head(path, head, member=""):
+    """Return a head as `head_of` makes it, or raise TrajectoryError for what is none or is newer."""
+    try:
         version = head["format"]
         _check_head(**{name: head[name] for name in ("labels", "meta", "problem")})
         _check_names(head.get("diagnostics", []))
-    except TrajectoryError:
-        raise
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise TrajectoryError(
-            f"{path}: meta.json: expected optviz's head with format, problem, labels and meta"
-        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise TrajectoryError(f"{path}: {member}{_HEAD}") from error
     if type(version) is not int or not 1 <= version <= FORMAT:
         raise TrajectoryError(f"{path}: expected format 1 to {FORMAT}, found {version!r}; use a newer optviz")
     return head
@@ -168,8 +188,8 @@ def _is_description(entry, runs):
 def _array(path, archive, name, axes, left):
     where = f"{path}: {name}.npy"
     try:
-        with _opened(path, archive, f"{name}.npy") as member:
-            shape, fortran, dtype = _array_header(member)
+        with opened(path, archive, f"{name}.npy") as member:
+            shape, fortran, dtype = array_header(member)
             least = [0 if name == "x" and axis == 2 else 1 for axis in range(axes)]  # there may be no points
             sound = len(shape) == axes and all(type(size) is int for size in shape)
             sound = sound and all(size >= low for size, low in zip(shape, least, strict=True))
@@ -177,29 +197,17 @@ def _array(path, archive, name, axes, left):
                 raise TrajectoryError(
                     f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}"
                 )
-            size, least = (math.prod(kind) * dtype.itemsize for kind in (shape, (max(1, n) for n in shape)))
-            if least > left:
-                raise TrajectoryError(
-                    f"{where}: expected at most {left} bytes, found {least}; raise max_bytes"
-                )
-            content = member.read(size + 1)
+            return array_content(where, member, shape, dtype, left)
     except TrajectoryError:
         raise
-    except (KeyError, ValueError, TypeError, RecursionError, SyntaxError, TokenError) as error:
+    except UNREADABLE as error:
         raise TrajectoryError(f"{where}: expected a NumPy array, found: {error}") from error
-    if len(content) != size:
-        raise TrajectoryError(f"{where}: expected {size} bytes for shape {shape}, found {len(content)}")
-    return np.frombuffer(content, dtype).reshape(shape)
 
 
-def _array_header(member):
-    if np.lib.format.read_magic(member) == (1, 0):
-        return np.lib.format.read_array_header_1_0(member)
-    return np.lib.format.read_array_header_2_0(member)
-
-
-def _opened(path, archive, name):
-    kind = archive.getinfo(name).compress_type
+def opened(path, archive, member):
+    """Return a stream of a member, given by name or as `zipfile.ZipInfo`."""
+    info = archive.getinfo(member) if isinstance(member, str) else member
+    kind, name = info.compress_type, info.filename
     if kind not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise TrajectoryError(f"{path}: {name}: expected a stored or deflated member, found type {kind}")
-    return archive.open(name)
+    return archive.open(info)

@@ -186,10 +186,25 @@ class Trajectory:
         return len(self.labels)
 
     def save(self, path, force=False):
-        """Write an .npz file that `optviz.load` reads back bit for bit; return the path."""
-        from optviz.trajectories.files import save
+        """Write an .npz file, or .csv, .json or .parquet for other programs; return the path.
 
-        return save(self, path, force=force)
+        See `optviz.trajectories.save`; `optviz.trajectories.read` reads all of them.
+        """
+        from optviz.trajectories.writing import save
+
+        return save(self, path, force)
+
+    def to_pandas(self):
+        """Return a DataFrame with a row per run and recorded step."""
+        from optviz.trajectories.writing import to_pandas
+
+        return to_pandas(self)
+
+    def to_xarray(self):
+        """Return an xarray Dataset over step, run and parameter."""
+        from optviz.trajectories.writing import to_xarray
+
+        return to_xarray(self)
 
     def __repr__(self):
         rows, runs, size = self.x.shape

@@ -1,0 +1,135 @@
+"""Which column is what: by the names that people use, or as they say."""
+
+import fnmatch
+import re
+from dataclasses import dataclass, field
+
+from optviz.errors import TrajectoryError, UsageError
+from optviz.registry import did_you_mean
+
+KNOWN = {
+    "run": ("run", "label", "optimizer", "run_name", "run_id", "method", "algorithm", "trial", "seed"),
+    "step": ("step", "steps", "iteration", "iterations", "iter", "it", "epoch", "global_step", "update", "t"),
+    "evaluations": ("evaluations", "evals", "nfev", "gradient_evaluations"),
+    "loss": ("loss", "train_loss", "training_loss", "epoch_loss", "objective", "fun", "cost", "f", "f(x)"),
+    "variable": ("variable", "tag", "metric", "parameter", "quantity", "name", "key"),
+    "value": ("value", "values"),
+}
+COORDINATES = ("x", "w", "theta", "p", "param", "weight")  # of several families of numbered columns the first
+_NUMBERED = re.compile(r"(.*?)[\[_. ]?(\d{1,9})\]?")
+_GIVEN = re.compile(r"[xyz]|x\d+")
+
+
+@dataclass
+class Roles:
+    """Names of columns; None or empty where there is none."""
+
+    run: str | None = None
+    step: str | None = None
+    evaluations: str | None = None
+    loss: str | None = None
+    variable: str | None = None
+    value: str | None = None
+    x: list = field(default_factory=list)
+
+    def taken(self):
+        """Return all names that have a role."""
+        return {self.run, self.step, self.evaluations, self.loss, self.variable, self.value, *self.x}
+
+
+def roles_of(where, names, columns=None):
+    """Return the `Roles` of column names.
+
+    `columns` maps roles (run, step, evaluations, loss, variable, value; x, y, z or x0, x1, ...
+    of the coordinates) to names; "x" also to a pattern such as "w*". What it does not say is found
+    by name. Raises UsageError for a role or a name that there is not.
+
+    >>> found = roles_of("a.csv", ["epoch", "loss", "w1", "w2", "lr"])
+    >>> found.step, found.loss, found.x
+    ('epoch', 'loss', ['w1', 'w2'])
+    """
+    repeated = len(set(names)) < len(names) and next(name for name in names if names.count(name) > 1)
+    if repeated is not False:
+        raise TrajectoryError(f"{where}: expected columns with different names, found {repeated!r} twice")
+    given, roles = dict(columns or {}), Roles()
+    for role in KNOWN:
+        if role in given:
+            setattr(roles, role, _named(where, given.pop(role), names))
+    roles.x = _given_coordinates(where, given, names)
+    plain = {}
+    for name in names:
+        if name not in roles.taken():
+            plain.setdefault(re.sub(r"\s+", "_", name.strip().lower()), name)
+    for role, known in KNOWN.items():
+        if getattr(roles, role) is None:
+            setattr(roles, role, next((plain[name] for name in known if name in plain), None))
+    if roles.value is None or "value" in given:
+        roles.variable = roles.variable if roles.value is not None else None
+    if not roles.x:
+        roles.x = _coordinates(where, [name for name in names if name not in roles.taken()])
+    if roles.value is not None and roles.variable is None and roles.loss is None:
+        roles.loss, roles.value = roles.value, None
+    return roles
+
+
+def _named(where, name, names):
+    if name not in names:
+        raise UsageError(
+            f"{where}: no column is named {name!r}.{did_you_mean(name, names[:1000])} "
+            f"There are {', '.join(map(repr, names[:12]))}{', ...' * (len(names) > 12)}."
+        )
+    return name
+
+
+def _given_coordinates(where, given, names):
+    """Return the columns of the coordinates that were given, in their order."""
+    wrong = [role for role in given if not _GIVEN.fullmatch(role)]
+    if wrong:
+        known = [*KNOWN, "x", "y", "z"]
+        raise UsageError(
+            f"unknown role {wrong[0]!r} of a column.{did_you_mean(wrong[0], known)} "
+            f"There are {', '.join(known)} and x0, x1, ..."
+        )
+    found = []
+    for role in sorted(given, key=lambda role: (len(role), role)):
+        if "*" in given[role]:
+            matching = [name for name in names if fnmatch.fnmatchcase(name, given[role])]
+            found += sorted(matching, key=_by_number) or [_named(where, given[role], names)]
+        else:
+            found.append(_named(where, given[role], names))
+    return found
+
+
+def _by_number(name):
+    numbered = _NUMBERED.fullmatch(name)
+    return (0, int(numbered[2])) if numbered else (1, 0)
+
+
+def _coordinates(where, names):
+    """Return the numbered columns, x0, x1, ... or w[1], w[2], ..., in their order; or x and y."""
+    families = {}
+    for name in names:
+        numbered = _NUMBERED.fullmatch(name.strip())
+        if numbered:
+            families.setdefault(numbered[1].lower(), []).append((int(numbered[2]), name))
+    found = {}
+    for family, members in families.items():
+        members.sort()
+        numbers = [number for number, _ in members]
+        if numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            found[family] = [name for _, name in members]
+    for family in COORDINATES:
+        if family in found:
+            return found[family]
+        if family == "x":
+            plain = {name.strip().lower(): name for name in names}
+            if "x" in plain:
+                return [plain[name] for name in "xyz" if name in plain]
+    found = {family: members for family, members in found.items() if len(members) > 1}
+    if len(found) > 1:
+        words = " or ".join(f"{members[0]!r}, ..." for members in found.values())
+        raise TrajectoryError(
+            f"{where}: expected one family of numbered columns for the coordinates, found {words}; "
+            "say which, for example columns={'x': 'w*'} or --columns \"x=w*\""
+        )
+    return next(iter(found.values()), [])

@@ -1,0 +1,48 @@
+"""Rows of trajectories: put together, left out, and made anew between others."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import optviz
+from optviz import trajectories
+from optviz.errors import TrajectoryError, UsageError
+from optviz.trajectories import read
+
+
+def test_concatenation_keeps_every_run_and_what_it_had():
+    one, two = (optviz.run("beale", spec, 4, record=every) for spec, every in (("sgd", 1), ("adam", 2)))
+    both = trajectories.concatenate([one, two])
+    assert (
+        (both["sgd"].x == one.x).all() and (both.x[::2, 1] == two.x[:, 0]).all() and both.missing.sum() == 2
+    )
+    assert both.optimizers[1]["name"] == "adam" and both.problem.spec == "beale"
+    with pytest.raises(
+        TrajectoryError, match="^expected trajectories of one number of parameters, found 2 and 3$"
+    ):
+        trajectories.concatenate([one, read(np.ones((2, 3)))])
+    with pytest.raises(UsageError, match="^expected at least one trajectory, found none$"):
+        trajectories.concatenate([])
+
+
+def test_thinning_leaves_rows_out_and_keeps_the_ends_of_all_runs():
+    both = trajectories.concatenate([optviz.run("beale", "sgd", steps) for steps in (7, 20)], ["a", "b"])
+    found = trajectories.thin(both, every=5)
+    assert found.steps.tolist() == [0, 5, 7, 10, 15, 20] and (found.x[-1, 1] == both.x[-1, 1]).all()
+    assert len(trajectories.thin(both, most=3).x) == 4
+    for wrong in ({}, {"every": 0}, {"most": 1}, {"every": 2, "most": 2}, {"every": True}):
+        with pytest.raises(UsageError, match="^expected "):
+            trajectories.thin(both, **wrong)
+
+
+def test_resampling_is_on_straight_lines_and_never_beyond_a_run():
+    both = trajectories.concatenate([optviz.run("beale", "sgd", steps) for steps in (4, 10)], ["a", "b"])
+    found = trajectories.resample(both, np.arange(0, 13, 3))
+    assert found.missing.T.tolist() == [[False, False, True, True, True], [False, False, False, False, True]]
+    assert (found.x[1] == both.x[3]).all()
+    halves = trajectories.resample(replace(both, steps=2 * both.steps), [1, 3])
+    np.testing.assert_allclose(halves.x, (both.x[:2] + both.x[1:3]) / 2, rtol=1e-12)
+    for wrong in ([], [2, 1], [0.5], [[1]]):
+        with pytest.raises(UsageError, match="^expected rising whole numbers of steps"):
+            trajectories.resample(both, wrong)
