@@ -44,7 +44,14 @@ def scipy_names():
     return {"minimize": minimize, "rosen": rosen, "x0": np.array([-1.2, 1.0])}
 
 
+def landscape_names():
+    known = {"optviz": optviz, **torch_names()}
+    exec(compile(BLOCKS["torch"], "recording.md", "exec"), known)
+    return known
+
+
 NAMES = {
+    "landscape": landscape_names,
     "torch": torch_names,
     "keras": keras_names,
     "jax": jax_names,

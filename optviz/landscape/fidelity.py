@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optviz.landscape.grid import MEMORY, in_batches
+from optviz.landscape.grid import MEMORY, losses_at
 from optviz.landscape.motion import Motion
 from optviz.landscape.walks import chance
 
@@ -97,5 +97,5 @@ def plane_losses(loss, plane, points, memory=MEMORY):
     """
     places = plane.drop(points)
     flat = places.reshape(-1, 2)
-    found = in_batches(loss, lambda low, high: plane.lift(flat[low:high]), len(flat), memory)
+    found = losses_at(loss, plane, lambda low, high: flat[low:high], len(flat), memory)
     return np.where(np.isfinite(flat).all(axis=1), found, np.nan).reshape(places.shape[:-1])

@@ -71,12 +71,19 @@ def evaluate(loss, plane, window, size=(120, 120), memory=MEMORY):
     x = x0 + (np.arange(across) + 0.5) / across * (x1 - x0)
     y = y1 - (np.arange(down) + 0.5) / down * (y1 - y0)
 
-    def points(low, high):
+    def places(low, high):
         row, column = np.divmod(np.arange(low, high), across)
-        return plane.lift(np.stack([x[column], y[row]], axis=-1))
+        return np.stack([x[column], y[row]], axis=-1)
 
-    found = in_batches(loss, points, across * down, memory).reshape(down, across)
+    found = losses_at(loss, plane, places, across * down, memory).reshape(down, across)
     return Grid(plane, window, x, y, np.where(np.isfinite(found), found, np.nan))
+
+
+def losses_at(loss, plane, places, count, memory=MEMORY):
+    """Return losses (count,) at places(low, high) -> (high - low, 2) on a plane, within `memory` bytes."""
+    if getattr(loss, "on_plane", None) is not None:
+        return in_batches(loss.on_plane(plane), places, count, memory)
+    return in_batches(loss, lambda low, high: plane.lift(places(low, high)), count, memory)
 
 
 def in_batches(loss, points, count, memory=MEMORY):

@@ -7,9 +7,30 @@ from optviz.optimizers.seam import Optimizer
 from optviz.optimizers.solver import Solver
 from optviz.registry import Registry, parse_spec
 
-__all__ = ["OPTIMIZERS", "Optimizer", "Rule", "Solver", "like", "optimizer", "rule"]
+__all__ = [
+    "OPTIMIZERS",
+    "Optimizer",
+    "Rule",
+    "Solver",
+    "from_optax",
+    "from_torch",
+    "like",
+    "optimizer",
+    "rule",
+]
 
 OPTIMIZERS = Registry("optimizer", "optviz.optimizers.rules", "optviz.optimizers", (Rule, Solver))
+
+
+def __getattr__(name):
+    if name not in (
+        "from_torch",
+        "from_optax",
+    ):  # what other frameworks need is imported when it is asked for
+        raise AttributeError(f"module 'optviz.optimizers' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(f"optviz.optimizers.adapters.{name[5:]}"), name)
 
 
 def optimizer(spec, **hyperparameters):

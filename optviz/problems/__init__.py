@@ -16,6 +16,7 @@ __all__ = [
     "Problem",
     "Surface",
     "family",
+    "from_torch",
     "network",
     "problem",
     "surface",
@@ -34,6 +35,8 @@ def surface_names():
 
 
 def __getattr__(name):
+    if name == "from_torch":
+        return importlib.import_module("optviz.problems.torch").from_torch
     if name not in _IN_NETWORKS:
         raise AttributeError(f"module 'optviz.problems' has no attribute {name!r}")
     return getattr(importlib.import_module("optviz.problems.networks"), name)

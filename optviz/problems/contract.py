@@ -127,6 +127,9 @@ class Problem:
         self._value, self._hessian_diagonal = value, hessian_diagonal
         self.sample, self.measures, self.draw = sample, dict(measures or {}), draw
         self.network = network
+        self.on_plane = (
+            None  # on_plane(plane) -> callable places (n, 2) -> losses (n,), where that is cheaper
+        )
         self.surface, self._trusted = surface, trusted or surface is not None
         self.shapes = checked_shapes(self.name, shapes, self.dimension)
         if not self._trusted:

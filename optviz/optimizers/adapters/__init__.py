@@ -1,0 +1,1 @@
+"""Adapters: real optimizers of torch and optax on our problems."""
