@@ -9,7 +9,7 @@ from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning, UsageError
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
-from optviz.scenes.timing import FPS_LIMIT, checked_time
+from optviz.scenes.timing import FPS_LIMIT, TIMES, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
@@ -35,6 +35,7 @@ def animate(
     loop=True,
     plane=None,
     pixel_format="yuv420p",
+    time="mixed",
     force=False,
 ):
     """Write an animation, or its last frame, and return the path, or the paths of several files.
@@ -67,6 +68,10 @@ def animate(
         "random" or a plane of `optviz.landscape`.
     pixel_format : str
         Of videos: "yuv420p", which everything plays, or "yuv444p", with sharp coloured lines.
+    time : str
+        How it passes: "mixed" (half by steps, half by length of track), "steps", "arc" (equal
+        lengths of track), "log", or "events" (slow motion at arrivals, the largest jump and
+        divergence); the counter says which.
     force : bool
         Replace existing files that optviz did not make.
 
@@ -95,7 +100,8 @@ def animate(
             OptvizWarning,
             stacklevel=2,
         )
-    scene = race_scene(trajectory, size, views if panel else "tracks", trail, fps, duration, hold, plane)
+    views = views if panel else "tracks"
+    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time)
     shown = {
         "size": list(size),
         "views": list(scene.views),
@@ -105,6 +111,8 @@ def animate(
         "hold": min(hold, duration / 2),
         "loop": plays == 0 or plays,
         "pixel_format": pixel_format,
+        "time": time,
+        "time_means": TIMES[time],
     }
     if scene.facts is not None:
         shown["plane"] = scene.facts

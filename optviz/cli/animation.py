@@ -27,9 +27,16 @@ from optviz.cli.reporting import result, result_json, say
     type=click.Choice(["principal", "endpoints", "random"]),
     help="What more than two parameters are seen on; random takes --seed.  [default: principal]",
 )
+@click.option(
+    "--time",
+    type=click.Choice(["mixed", "steps", "arc", "log", "events"]),
+    default="mixed",
+    show_default=True,
+    help="How time passes: by steps, by length of track (arc), half by each (mixed), log, slow at events.",
+)
 @force_option
 @output_options
-def command(race, playback, size, panel, view, trail, plane, force, as_json, quiet, strict):
+def command(race, playback, size, panel, view, trail, plane, time, force, as_json, quiet, strict):
     """Animate a race over a surface, or of small networks."""
     from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
@@ -51,7 +58,7 @@ def command(race, playback, size, panel, view, trail, plane, force, as_json, qui
     trajectory = race.run()
     if note and not quiet and any(str(name).lower().endswith(".gif") for name in files):
         say(f"Note: {note}")
-    look = {**playback.look, "size": size, "views": views.names, "trail": trail}
+    look = {**playback.look, "size": size, "views": views.names, "trail": trail, "time": time}
     look["fps"] = min(playback.fps, FPS_LIMIT)
     paths = animate(trajectory, files, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
     report(trajectory, dict(zip(files, paths, strict=True)), size, as_json, quiet)

@@ -68,7 +68,7 @@ def _painted(scene, ground):
 
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
-    last = replace(scene.timing, moments=scene.timing.moments[-1:], delays=scene.timing.delays[-1:])
+    last = scene.timing.only(-1)
     picture = ground.reshape(-1, 3).copy()
     for frame in frames(replace(scene, timing=last), ground):
         picture[frame.pixels] = frame.colours

@@ -7,6 +7,7 @@ from optviz.scenes.style import INK, PAPER, rgb
 
 EDGE = rgb(INK)
 WHITE = rgb(PAPER)
+QUIET = rgb("#5c6774")
 
 
 def marks(scene, width, height):
@@ -103,14 +104,17 @@ def _at(points, steps, moments):
 
 
 def _counter(scene):
-    """Yield the words "step 12", letter by letter, so that few masks serve all frames."""
+    """Yield the words "step 12", letter by letter, so that few masks serve all frames, and how time goes."""
     left, top, _, tall = scene.counter
-    scale = scene.layout.scale
-    size, left, baseline = round(11 * scale), left + round(5 * scale), top + round(0.5 * tall + 4 * scale)
+    scale, words = scene.layout.scale, scene.timing.words or [""] * len(scene.timing.moments)
+    size, left = round(11 * scale), left + round(5 * scale)
+    middle = top + (0.5 * tall if not scene.timing.words else 10 * scale)
+    baseline = round(middle + 4 * scale)
     digit, first = text_width("0", size), left + text_width("step ", size)
-    for step in np.floor(scene.timing.moments + 1e-9).astype(int).tolist():
+    steps = np.floor(scene.timing.moments + 1e-9).astype(int).tolist()
+    for step, told in zip(steps, words, strict=True):
         letters = [("step", left), *((letter, first + i * digit) for i, letter in enumerate(str(step)))]
-        yield [
-            lambda width, height, word=word, x=x: place_text(word, x, baseline, size, EDGE, width, height)
-            for word, x in letters
-        ]
+        line = [(word, x, baseline, size, EDGE) for word, x in letters]
+        if told:
+            line.append((told, left, baseline + round(14 * scale), round(10 * scale), QUIET))
+        yield [lambda width, height, part=part: place_text(*part, width, height) for part in line]

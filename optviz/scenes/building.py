@@ -11,9 +11,10 @@ from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
-from optviz.scenes.formulas import formulas
-from optviz.scenes.layout import Layout, layout
+from optviz.scenes.events import events
+from optviz.scenes.layout import Layout
 from optviz.scenes.magnifying import Magnifier, magnifier
+from optviz.scenes.planning import LETTERS, planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
 from optviz.scenes.style import Style, styles_of_runs
@@ -23,7 +24,6 @@ from optviz.scenes.words import one_line, plain, rate_note
 from optviz.trajectories import Trajectory
 
 MOST_TRACKS = 12
-LETTERS = 40  # of a label in the legend
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,15 @@ class Scene:
 
 
 def race_scene(
-    trajectory, size=(800, 450), views=None, trail=None, fps=25, duration=8.0, hold=1.5, plane=None
+    trajectory,
+    size=(800, 450),
+    views=None,
+    trail=None,
+    fps=25,
+    duration=8.0,
+    hold=1.5,
+    plane=None,
+    time="mixed",
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -99,6 +107,8 @@ def race_scene(
         Show only the last `trail` steps of each track; default all.
     fps, duration, hold : float
         See `optviz.scenes.timing.timing`.
+    time : str
+        How it passes, one of `optviz.scenes.timing.TIMES`.
     plane : Plane or str, optional
         What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
         the principal plane of all runs.
@@ -116,25 +126,29 @@ def race_scene(
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
     seen = seen_on(drawn, plane)
-    plan, told = _plan(trajectory, size, views, seen.honesty is not None)
+    plan, told = planned(trajectory, size, views, seen.honesty is not None)
     view = view_on(seen, drawn, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
-    plan, lens = _showing(plan, view, found, "magnifier" in views.panels)
+    plan, lens = showing(plan, view, found, "magnifier" in views.panels)
     lens = lens and magnifier(trajectory, seen, plan.tracks, lens)
     paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
+    inside = _inside(paths, plan.tracks)
+    clock = timing(
+        inside, trajectory.steps, fps, duration, hold, time, _events(trajectory, paths, seen, plan, time)
+    )
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
         tracks=tuple(_tracks(trajectory, seen, paths, plan, found, lens)),
-        timing=timing(_inside(paths, plan.tracks), trajectory.steps, fps, duration, hold),
+        timing=clock,
         curves=found,
         title=plain(problem.title, 40),
         formula=one_line(problem.latex),
         minima=seen.minima,
         starts=seen.starts,
         trail=trail,
-        counter=counter_place(plan, _inside(paths, plan.tracks), int(trajectory.steps[-1])),
+        counter=counter_place(plan, inside, int(trajectory.steps[-1]), sorted(set(clock.words))),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
         answers=answers(drawn) if views.boundary else None,
@@ -142,23 +156,6 @@ def race_scene(
         magnifier=lens,
         formulas=told,
     )
-
-
-def _plan(trajectory, size, views, on_plane):
-    """Return the layout, and the lines of formulas of every run: all of them, or how x changes."""
-    longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
-    wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary, 0
-    if not views.formula:
-        return layout(*wanted), ()
-    least = layout(*wanted, len(trajectory))
-    width = least.legend.width / least.columns / least.scale - 27
-    for whole in (True, False):
-        told = formulas(trajectory, width, whole)
-        try:
-            return layout(*wanted, sum(map(len, told))), told
-        except UsageError:
-            if not whole:
-                raise
 
 
 def on_a_ground(trajectory):
@@ -169,13 +166,10 @@ def on_a_ground(trajectory):
     return replace(trajectory, problem=UnknownSurface(trajectory.x.shape[2]))
 
 
-def _showing(plan, view, found, magnified):
-    """Return a layout whose boxes know the data that they show, and the box of the magnifier or None."""
-    lens, *rest = plan.panels if magnified else (None, *plan.panels)
-    boxes = zip(rest, found, strict=True)
-    panels = tuple(replace(box, window=curves.window, log_y=curves.log) for box, curves in boxes)
-    tracks = replace(plan.tracks, window=tuple(map(tuple, view)))
-    return replace(plan, tracks=tracks, panels=panels), lens
+def _events(trajectory, paths, seen, plan, time):
+    if time != "events":
+        return ()
+    return events(trajectory, paths, plan.tracks.pixels(*seen.minima.T), plan.tracks)
 
 
 def _check(trajectory, problem, trail, plane):

@@ -4,9 +4,10 @@ import numpy as np
 
 _POINTS = 1_000_000  # of dense tracks held at once
 LETTER, TALL = 6.6, 20  # pixels per letter and height of the counter at scale 1
+SMALL, SECOND = 6.2, 15  # the same of its second line
 
 
-def counter_place(plan, paths, last):
+def counter_place(plan, paths, last, words=()):
     """Return (left, top, width, height) in pixels of the step counter inside the tracks' box.
 
     Of a grid of places the one is taken whose union with the box around all tracks is
@@ -19,9 +20,12 @@ def counter_place(plan, paths, last):
         Points in pixels, held inside the box.
     last : int
         The largest number to be shown.
+    words : sequence of str
+        What the second line may say, if there is one.
     """
     box, scale = plan.tracks, plan.scale
-    width, height = round((len(f"step {last}") * LETTER + 10) * scale), round(TALL * scale)
+    letters = max(len(f"step {last}") * LETTER, max(map(len, words), default=0) * SMALL)
+    width, height = round((letters + 10) * scale), round((TALL + SECOND * bool(words)) * scale)
     points = paths[np.isfinite(paths).all(axis=-1)]
     low, high = points.min(axis=0), points.max(axis=0)
     room = np.array([box.width - width, box.height - height]) - 12 * scale

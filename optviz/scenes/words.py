@@ -34,9 +34,17 @@ def percent(share):
 
 def plain(text, most=28):
     """Return a label that Matplotlib draws to the letter: no mathematics, one line, not too long."""
+    return shortened(text, most).replace("$", r"\$")
+
+
+def shortened(text, most=18):
+    """Return a label as one line that is not too long.
+
+    >>> shortened("adam clip_norm=1 schedule=cosine")
+    'adam clip_norm=1 \u2026'
+    """
     text = " ".join(str(text).split())
-    text = text if len(text) <= most else text[: most - 1] + "\u2026"
-    return text.replace("$", r"\$")
+    return text if len(text) <= most else text[: most - 1] + "\u2026"
 
 
 def rate_note(optimizer, label=""):

@@ -1,0 +1,36 @@
+"""The layout of a race: room for what its views need, and what every box then shows."""
+
+from dataclasses import replace
+
+from optviz.errors import UsageError
+from optviz.scenes.formulas import formulas
+from optviz.scenes.layout import layout
+from optviz.scenes.words import plain
+
+LETTERS = 40  # of a label in the legend
+
+
+def planned(trajectory, size, views, on_plane):
+    """Return the layout, and the lines of formulas of every run: all of them, or how x changes."""
+    longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
+    wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary, 0
+    if not views.formula:
+        return layout(*wanted), ()
+    least = layout(*wanted, len(trajectory))
+    width = least.legend.width / least.columns / least.scale - 27
+    for whole in (True, False):
+        told = formulas(trajectory, width, whole)
+        try:
+            return layout(*wanted, sum(map(len, told))), told
+        except UsageError:
+            if not whole:
+                raise
+
+
+def showing(plan, view, found, magnified):
+    """Return a layout whose boxes know the data that they show, and the box of the magnifier or None."""
+    lens, *rest = plan.panels if magnified else (None, *plan.panels)
+    boxes = zip(rest, found, strict=True)
+    panels = tuple(replace(box, window=curves.window, log_y=curves.log) for box, curves in boxes)
+    tracks = replace(plan.tracks, window=tuple(map(tuple, view)))
+    return replace(plan, tracks=tracks, panels=panels), lens
