@@ -36,6 +36,7 @@ def animate(
     plane=None,
     pixel_format="yuv420p",
     time="mixed",
+    reference=None,
     force=False,
 ):
     """Write an animation, or its last frame, and return the path, or the paths of several files.
@@ -72,6 +73,8 @@ def animate(
         How it passes: "mixed" (half by steps, half by length of track), "steps", "arc" (equal
         lengths of track), "log", or "events" (slow motion at arrivals, the largest jump and
         divergence); the counter says which.
+    reference : str or sequence of str, optional
+        Paths drawn behind the tracks: "flow" (gradient flow), "newton".
     force : bool
         Replace existing files that optviz did not make.
 
@@ -101,7 +104,7 @@ def animate(
             stacklevel=2,
         )
     views = views if panel else "tracks"
-    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time)
+    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time, reference)
     shown = {
         "size": list(size),
         "views": list(scene.views),
@@ -118,6 +121,9 @@ def animate(
         shown["plane"] = scene.facts
     if scene.magnifier is not None:
         shown["magnifier"] = scene.magnifier.facts
+    if scene.ghosts:
+        shown["reference"] = list(dict.fromkeys(ghost.kind for ghost in scene.ghosts))
+        shown["reference_paths"] = [ghost.facts for ghost in scene.ghosts]
     if scene.formulas:
         shown["formulas"] = dict(zip(trajectory.labels, map(list, scene.formulas), strict=True))
     comment = provenance_text(_facts(trajectory, "animate", **shown))

@@ -34,10 +34,14 @@ from optviz.cli.reporting import result, result_json, say
     show_default=True,
     help="How time passes: by steps, by length of track (arc), half by each (mixed), log, slow at events.",
 )
+@click.option(
+    "--reference", metavar="PATH,...", help="Paths behind the tracks: flow (gradient flow), newton."
+)
 @force_option
 @output_options
-def command(race, playback, size, panel, view, trail, plane, time, force, as_json, quiet, strict):
+def command(race, playback, size, panel, view, trail, plane, time, reference, force, as_json, quiet, strict):
     """Animate a race over a surface, or of small networks."""
+    from optviz.compare.references import checked_references
     from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
@@ -45,6 +49,7 @@ def command(race, playback, size, panel, view, trail, plane, time, force, as_jso
 
     problem = race.problem
     checked_plane(plane, problem.dimension)
+    checked_references(reference, problem.dimension)
     files = playback.files(problem)
     paths = checked_outputs(files, force)
     size = drawn_size(size, paths)
@@ -59,7 +64,7 @@ def command(race, playback, size, panel, view, trail, plane, time, force, as_jso
     if note and not quiet and any(str(name).lower().endswith(".gif") for name in files):
         say(f"Note: {note}")
     look = {**playback.look, "size": size, "views": views.names, "trail": trail, "time": time}
-    look["fps"] = min(playback.fps, FPS_LIMIT)
+    look |= {"reference": reference, "fps": min(playback.fps, FPS_LIMIT)}
     paths = animate(trajectory, files, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
     report(trajectory, dict(zip(files, paths, strict=True)), size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
 from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, known_settings, new_figure
+from optviz.render.ghosts import draw_ghosts, draw_notes
 from optviz.render.honesty import name_axes
 from optviz.render.legend import draw_legend
 from optviz.render.names import draw_names
@@ -26,6 +27,7 @@ def draw_still(scene):
         figure = new_figure(plan.width, plan.height, plan.scale)
         figure.patch.set_visible(False)
         axes, honesty = _add_ground(figure, plan), scene.honesty
+        draw_ghosts(axes, scene.ghosts)
         draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
         if honesty:
             name_axes(axes, honesty.axes)
@@ -37,6 +39,7 @@ def draw_still(scene):
             draw_names(figure, scene)
         else:
             draw_legend(figure, scene)
+        draw_notes(figure, scene)
         for box, curves in zip(plan.panels, scene.curves, strict=True):
             lowest = not any(box.left == other.left and box.top < other.top for other in plan.panels)
             draw_panel(add_axes(figure, box, plan.width, plan.height), curves, lowest)
@@ -91,6 +94,7 @@ def draw_magnifier(figure, axes, scene):
     lens, plan = scene.magnifier, scene.layout
     inner = add_axes(figure, lens.box, plan.width, plan.height)
     inner.patch.set_visible(False)
+    draw_ghosts(inner, scene.ghosts)
     view = np.array(lens.box.window)
     starts = scene.starts[((view[:, 0] < scene.starts) & (scene.starts < view[:, 1])).all(axis=1)]
     draw_marks(inner, view, scene.minima, starts, scene.honesty and scene.honesty.minima_opacity)

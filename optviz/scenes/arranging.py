@@ -1,5 +1,7 @@
 """Two ways to arrange a picture: boxes beside the tracks, or below them where it is not wide."""
 
+from dataclasses import replace
+
 from optviz.scenes.boxes import HEADER, Box, Layout, fields_in, no_room
 
 LEAST = 120  # width of the surface, at scale 1
@@ -27,6 +29,9 @@ def beside(width, height, scale, wanted):
     if not panels and not wanted.fields:
         legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
         legend, notes = _with_notes(legend, px, wanted)
+        free = legend.height - px(PITCH) * (wanted.rows + 2 * plane)
+        if notes and not wanted.formulas and free > px(8):  # they follow the legend
+            notes = replace(notes, top=notes.top - free + px(8))
         if px(DENSE) * (wanted.rows + wanted.formulas) * bool(wanted.formulas) > legend.height:
             raise no_room(size, f"the formulas of {wanted.rows} runs", "higher", panels)
         return Layout(width, height, scale, tracks, (), legend, 1, notes=notes)
@@ -73,7 +78,8 @@ def _fields_beside(size, region, px, wanted, scale):
         raise no_room(size, f"the boundaries of {wanted.rows} runs", "larger", wanted.panels)
     top = boxes[0].top - px(HEADER)
     around = Box(region.left, top, region.width, region.top + region.height - top)
-    return boxes, around, _notes_at(region.top + region.height + px(2), region, px, wanted)
+    bottom = region.top + region.height - px(6 if wanted.plane else -2)
+    return boxes, around, _notes_at(bottom, region, px, wanted)
 
 
 def _grid_beside(plan, px, wanted):
@@ -116,7 +122,8 @@ def below(width, height, scale, wanted):
     if across < px(LEAST):
         raise no_room(size, "a surface", "wider", panels)
     columns, lines = lines_of(wanted, width - px(24), scale)
-    low = px(12) + px(PITCH) * (wanted.notes if wanted.fields else lines + wanted.notes)
+    low = px(20 if wanted.fields and plane else 12)
+    low += px(PITCH) * (wanted.notes if wanted.fields else lines + wanted.notes)
     many = max(1, int(width / scale // CELL))
     rows = -(-panels // many)
     room = height - top - bottom - low
@@ -137,7 +144,7 @@ def below(width, height, scale, wanted):
     if stacked and stacked[0].height < px(LEAST_PANEL) - px(26):
         raise no_room(size, f"{panels} boxes of curves", "higher", panels)
     legend = Box(px(12), end, width - px(24), height - px(12) - end)
-    notes = _notes_at(height - px(12), legend, px, wanted)
+    notes = _notes_at(height - px(20 if plane else 12), legend, px, wanted)
     if not wanted.fields:
         legend, notes = _with_notes(Box(px(12), height - low, width - px(24), low - px(12)), px, wanted)
     return Layout(width, height, scale, tracks, stacked, legend, columns, boxes, notes)

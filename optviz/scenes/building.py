@@ -12,7 +12,8 @@ from optviz.scenes.answers import Answers, answers
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
 from optviz.scenes.events import events
-from optviz.scenes.layout import Layout
+from optviz.scenes.ghosts import ghosts
+from optviz.scenes.layout import Layout, checked_size
 from optviz.scenes.magnifying import Magnifier, magnifier
 from optviz.scenes.planning import LETTERS, planned, showing
 from optviz.scenes.relief import Relief, relief
@@ -80,6 +81,12 @@ class Scene:
     views: tuple = ()
     magnifier: Magnifier | None = None
     formulas: tuple = ()
+    ghosts: tuple = ()
+
+    @property
+    def notes(self):
+        """What the lines below the legend explain: (kind, words) of everything but the tracks."""
+        return tuple(dict.fromkeys((ghost.kind, ghost.words) for ghost in self.ghosts))
 
 
 def race_scene(
@@ -92,6 +99,7 @@ def race_scene(
     hold=1.5,
     plane=None,
     time="mixed",
+    reference=None,
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -109,6 +117,8 @@ def race_scene(
         See `optviz.scenes.timing.timing`.
     time : str
         How it passes, one of `optviz.scenes.timing.TIMES`.
+    reference : str or sequence of str, optional
+        Paths to compare with, see `optviz.compare.references`.
     plane : Plane or str, optional
         What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
         the principal plane of all runs.
@@ -126,7 +136,10 @@ def race_scene(
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
     seen = seen_on(drawn, plane)
-    plan, told = planned(trajectory, size, views, seen.honesty is not None)
+    size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
+    plan, told = planned(
+        trajectory, size, views, seen.honesty is not None, len({line.kind for line in lines})
+    )
     view = view_on(seen, drawn, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
@@ -155,6 +168,7 @@ def race_scene(
         views=views.names,
         magnifier=lens,
         formulas=told,
+        ghosts=lines,
     )
 
 

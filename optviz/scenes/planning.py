@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from optviz.errors import UsageError
 from optviz.scenes.formulas import formulas
-from optviz.scenes.layout import layout
+from optviz.scenes.layout import WIDE, layout
 from optviz.scenes.words import plain
 
 LETTERS = 40  # of a label in the legend
 
 
-def planned(trajectory, size, views, on_plane):
+def planned(trajectory, size, views, on_plane, notes=0):
     """Return the layout, and the lines of formulas of every run: all of them, or how x changes."""
     longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
-    wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary, 0
+    wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary
+    wanted = (*wanted, note_lines(size, views, notes))
     if not views.formula:
         return layout(*wanted), ()
     least = layout(*wanted, len(trajectory))
@@ -25,6 +26,12 @@ def planned(trajectory, size, views, on_plane):
         except UsageError:
             if not whole:
                 raise
+
+
+def note_lines(size, views, notes):
+    """Return the lines that so many notes take below the legend, two on one where that is wide."""
+    narrow = size[0] >= WIDE * size[1] and not views.panels and not views.boundary and not views.formula
+    return notes if narrow else -(-notes // 2)
 
 
 def showing(plan, view, found, magnified):

@@ -1,0 +1,60 @@
+"""Reference paths behind the tracks, and the lines below the legend that say what is what."""
+
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.transforms import IdentityTransform
+
+from optviz.render.canvas import fitted, pixel_text
+from optviz.scenes.style import INK
+
+GREY = "#4d5764"
+LOOKS = {
+    "flow": {"linestyle": "solid", "linewidth": 1.3, "alpha": 0.85},
+    "newton": {
+        "linestyle": (0, (2, 2)), "linewidth": 1.2, "alpha": 0.85, "marker": ".", "markersize": 5.5,
+        "markeredgewidth": 0,
+    },
+}  # fmt: skip
+
+
+def draw_ghosts(axes, ghosts):
+    """Draw reference paths on axes, under the marks of minima and starts; return the lines."""
+    halo = [Stroke(linewidth=2.6, foreground="white", alpha=0.55), Normal()]
+    return [
+        line
+        for ghost in ghosts
+        for line in axes.plot(
+            *ghost.places.T,
+            color=GREY,
+            zorder=2,
+            path_effects=halo,
+            scalex=False,
+            scaley=False,
+            **LOOKS[ghost.kind],
+        )
+    ]
+
+
+def draw_notes(figure, scene):
+    """Draw a key and a word or two for everything on the picture that is not a track."""
+    notes, box, plan = scene.notes, scene.layout.notes, scene.layout
+    if not notes:
+        return
+    scale, columns = plan.scale, 2 if round(box.height / (17 * plan.scale)) < len(notes) else 1
+    lines = -(-len(notes) // columns)
+    pitch, wide = box.height / lines, min(box.width / columns, 150 * scale if columns > 1 else box.width)
+    for i, (kind, words) in enumerate(notes):
+        left = box.left + i % columns * wide
+        y = plan.height - box.top - (i // columns + 0.5) * pitch
+        draw_note_key(figure, kind, left, y, scale)
+        right = plan.width - 4 * scale if i % columns == columns - 1 else left + wide
+        fitted(pixel_text(figure, left + 23 * scale, y, words), right)
+
+
+def draw_note_key(figure, kind, left, y, scale, width=18):
+    """Draw a small example of what a note explains."""
+    looks = {key: value for key, value in LOOKS[kind].items() if key != "alpha"}
+    places = [left, left + width / 2 * scale, left + width * scale]
+    line = Line2D(places, [y] * 3, color=GREY if kind in LOOKS else INK, **looks)
+    line.set_transform(IdentityTransform())
+    figure.add_artist(line)
