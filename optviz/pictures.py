@@ -9,7 +9,8 @@ from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning, UsageError
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
-from optviz.scenes.timing import FPS_LIMIT, TIMES, checked_time
+from optviz.scenes.telling import told_of
+from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
@@ -37,6 +38,7 @@ def animate(
     pixel_format="yuv420p",
     time="mixed",
     reference=None,
+    show=None,
     force=False,
 ):
     """Write an animation, or its last frame, and return the path, or the paths of several files.
@@ -58,8 +60,7 @@ def animate(
     trail : int, optional
         Show only the last `trail` steps of each track; default all.
     fps : float
-        Frames per second, at most 50; delays of whole hundredths of a second are spread
-        so that the mean is exact.
+        Frames per second, at most 50; delays of whole hundredths of a second have this mean.
     duration, hold : float
         Seconds in all, and seconds that the last frame stands still.
     loop : bool or int
@@ -70,11 +71,11 @@ def animate(
     pixel_format : str
         Of videos: "yuv420p", which everything plays, or "yuv444p", with sharp coloured lines.
     time : str
-        How it passes: "mixed" (half by steps, half by length of track), "steps", "arc" (equal
-        lengths of track), "log", or "events" (slow motion at arrivals, the largest jump and
-        divergence); the counter says which.
+        How it passes, see `optviz.scenes.timing.timing`; the counter says it.
     reference : str or sequence of str, optional
-        Paths drawn behind the tracks: "flow" (gradient flow), "newton".
+        Paths behind the tracks: "flow" (gradient flow), "newton".
+    show : str or sequence of str, optional
+        At the heads: "gradient", "velocity", "lookahead", "scale", as each rule holds them.
     force : bool
         Replace existing files that optviz did not make.
 
@@ -104,28 +105,15 @@ def animate(
             stacklevel=2,
         )
     views = views if panel else "tracks"
-    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time, reference)
+    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time, reference, show)
     shown = {
         "size": list(size),
-        "views": list(scene.views),
-        "trail": trail,
-        "fps": scene.timing.fps,
         "duration": duration,
         "hold": min(hold, duration / 2),
         "loop": plays == 0 or plays,
         "pixel_format": pixel_format,
-        "time": time,
-        "time_means": TIMES[time],
+        **told_of(scene, trajectory.labels),
     }
-    if scene.facts is not None:
-        shown["plane"] = scene.facts
-    if scene.magnifier is not None:
-        shown["magnifier"] = scene.magnifier.facts
-    if scene.ghosts:
-        shown["reference"] = list(dict.fromkeys(ghost.kind for ghost in scene.ghosts))
-        shown["reference_paths"] = [ghost.facts for ghost in scene.ghosts]
-    if scene.formulas:
-        shown["formulas"] = dict(zip(trajectory.labels, map(list, scene.formulas), strict=True))
     comment = provenance_text(_facts(trajectory, "animate", **shown))
     from optviz.playback.files import Showing
 

@@ -58,6 +58,9 @@ PICTURES = {
     "endpoints.png": drawn(network, plane="endpoints"),
     "random.png": drawn(network, plane="random"),
     "regimes.png": drawn(regimes),
+    "shown.gif": drawn(network, show="gradient,velocity", reference="flow", time="log"),
+    "ghosts.png": drawn(lambda: optviz.race("beale", PAIR, steps=9), reference="newton,flow", show=["scale"]),
+    "magnified.png": drawn(lambda: optviz.race("beale", PAIR, steps=9), views="tracks,magnifier,lr"),
     "convergence.svg": lambda path: plot(regimes(), path, size=(500, 300)),
     "between.png": lambda path: plot(network(), path, size=(500, 300), between=True),
     "layers.png": lambda path: plot_layers(regimes()[:2], path),
@@ -93,6 +96,7 @@ def test_a_plane_found_in_another_way_is_found_again(tmp_path):
 COMMANDS = {
     "played.webp": "animate -s booth -O sgd -O adam:lr=1 --steps 9 --hold 0.1 --loop 2",
     "race.gif": "animate -s beale -O sgd -O adam:lr=0.1 --steps 20 --start=-1,2 --seed 3",
+    "shown.gif": "animate -s beale -O adam:lr=0.1 --steps 9 --show scale --reference flow --time log",
     "formula.gif": "animate -s 'x^2+3y^2' --domain=-2,2 -O polyak --steps 9 --no-panel --trail 4",
     "plane.png": "animate -n moons:samples=80 -O sgd:lr=0.1 -O adam:lr=0.1 --steps 9 --plane endpoints",
     "regimes.png": "animate -n moons:samples=80 -O sgd --steps 9 --batch full --batch 1 --init he --seed 2",

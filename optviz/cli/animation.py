@@ -37,19 +37,24 @@ from optviz.cli.reporting import result, result_json, say
 @click.option(
     "--reference", metavar="PATH,...", help="Paths behind the tracks: flow (gradient flow), newton."
 )
+@click.option("--show", metavar="MARK,...", help="At the heads: gradient, velocity, lookahead, scale.")
 @force_option
 @output_options
-def command(race, playback, size, panel, view, trail, plane, time, reference, force, as_json, quiet, strict):
+def command(
+    race, playback, size, panel, view, trail, plane, time, reference, show, force, as_json, quiet, strict
+):  # fmt: skip
     """Animate a race over a surface, or of small networks."""
     from optviz.compare.references import checked_references
     from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
+    from optviz.scenes.overlays import checked_overlays
     from optviz.scenes.views import NO_VIEWS, views_of
 
     problem = race.problem
     checked_plane(plane, problem.dimension)
     checked_references(reference, problem.dimension)
+    checked_overlays(show)
     files = playback.files(problem)
     paths = checked_outputs(files, force)
     size = drawn_size(size, paths)
@@ -64,7 +69,7 @@ def command(race, playback, size, panel, view, trail, plane, time, reference, fo
     if note and not quiet and any(str(name).lower().endswith(".gif") for name in files):
         say(f"Note: {note}")
     look = {**playback.look, "size": size, "views": views.names, "trail": trail, "time": time}
-    look |= {"reference": reference, "fps": min(playback.fps, FPS_LIMIT)}
+    look |= {"reference": reference, "show": show, "fps": min(playback.fps, FPS_LIMIT)}
     paths = animate(trajectory, files, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
     report(trajectory, dict(zip(files, paths, strict=True)), size, as_json, quiet)
     return exit_code(trajectory, strict)

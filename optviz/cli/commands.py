@@ -5,7 +5,7 @@ import shlex
 from optviz.errors import TrajectoryError, UsageError
 
 _DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0, "hold": 1.5, "loop": True,
-             "pixel_format": "yuv420p"}  # fmt: skip
+             "pixel_format": "yuv420p", "time": "mixed"}  # fmt: skip
 _OPTIONS = {"pixel_format": "pix-fmt"}  # named otherwise on the command line
 
 
@@ -104,7 +104,9 @@ def _look(told, command):
     if command != "animate":
         return words
     words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
-    for key in ("trail", "fps", "duration", "hold", "loop", "pixel_format"):
+    for key in ("reference", "show"):
+        words += [f"--{key}", ",".join(told[key])] if told.get(key) else []
+    for key in ("trail", "fps", "duration", "hold", "loop", "pixel_format", "time"):
         value = told.get(key, _DEFAULTS[key])
         if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
             said = f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,6 +1,7 @@
 """Reference paths behind the tracks, and the lines below the legend that say what is what."""
 
 from matplotlib.lines import Line2D
+from matplotlib.patches import Ellipse
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.transforms import IdentityTransform
 
@@ -8,6 +9,7 @@ from optviz.render.canvas import fitted, pixel_text
 from optviz.scenes.style import INK
 
 GREY = "#4d5764"
+ARROWS = {"gradient": 1.1, "velocity": 2.0, "lengths": 0.9}  # line widths in points
 LOOKS = {
     "flow": {"linestyle": "solid", "linewidth": 1.3, "alpha": 0.85},
     "newton": {
@@ -53,8 +55,34 @@ def draw_notes(figure, scene):
 
 def draw_note_key(figure, kind, left, y, scale, width=18):
     """Draw a small example of what a note explains."""
-    looks = {key: value for key, value in LOOKS[kind].items() if key != "alpha"}
-    places = [left, left + width / 2 * scale, left + width * scale]
-    line = Line2D(places, [y] * 3, color=GREY if kind in LOOKS else INK, **looks)
-    line.set_transform(IdentityTransform())
-    figure.add_artist(line)
+    middle, right = left + width / 2 * scale, left + width * scale
+    if kind in LOOKS:
+        looks = {key: value for key, value in LOOKS[kind].items() if key != "alpha"}
+        _add(figure, Line2D([left, middle, right], [y] * 3, color=GREY, **looks))
+    elif kind in ARROWS:
+        for end, at in (
+            ((right, y),)
+            if kind != "lengths"
+            else ((right, y - 3 * scale), (right - 4.5 * scale, y + 3 * scale))
+        ):
+            _add(
+                figure,
+                Line2D([left, end], [at, at], color=INK, linewidth=ARROWS[kind], solid_capstyle="butt"),
+            )
+            barb = 4 * scale
+            _add(figure, Line2D([end - barb, end, end - barb], [at - barb / 2, at, at + barb / 2], color=INK,
+                                linewidth=ARROWS[kind]))  # fmt: skip
+    elif kind == "lookahead":
+        _add(figure, Line2D([left, right - 3 * scale], [y, y], color=INK, linewidth=0.9))
+        _add(
+            figure,
+            Line2D([right - 3 * scale], [y], color=INK, marker="o", markersize=5, markerfacecolor="white"),
+        )
+    else:
+        rim = Ellipse((middle, y), width * scale, 7 * scale, fill=False, edgecolor=INK, linewidth=1.1)
+        _add(figure, rim)
+
+
+def _add(figure, artist):
+    artist.set_transform(IdentityTransform())
+    figure.add_artist(artist)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from optviz.render.overlays import overlay_marks
 from optviz.render.sprites import place_text, sprite, text_width
 from optviz.scenes.style import INK, PAPER, rgb
 
@@ -16,6 +17,12 @@ def marks(scene, width, height):
     makers = []
     for i, box in enumerate(plan.panels):
         makers += [_dots(box, track, track.curves[i], moments, plan.scale) for track in scene.tracks]
+    makers += [
+        _overlaid(scene, overlay, track, marks, width, height)
+        for overlay in scene.overlays
+        for track, marks in zip(scene.tracks, overlay.marks, strict=True)
+        if marks is not None
+    ]
     if scene.magnifier:
         box = scene.magnifier.box
         makers += [_heads_inside(box, track, moments, plan.scale) for track in scene.tracks]
@@ -32,6 +39,16 @@ def _dots(box, track, curve, moments, scale):
     dot = sprite(track.style.marker, 2.7 * scale, rgb(track.style.colour), EDGE, 0.6 * scale)
     for x, y in places.tolist():
         yield [_placed(dot, x, y)]
+
+
+def _overlaid(scene, overlay, track, marks, width, height):
+    """Yield what an overlay draws at the head of a track while that is in view."""
+    box, places = scene.layout.tracks, _at(track.path, track.steps, scene.timing.moments)
+    low, high = (box.left, box.top), (box.left + box.width, box.top + box.height)
+    gone = ((places < low) | (places > high)).any(axis=1)
+    places = np.where(gone[:, None], np.nan, places)
+    for parts in overlay_marks(scene, overlay, track, marks[: len(track.steps)], places, width, height):
+        yield [lambda width, height, part=part: part for part in parts]
 
 
 def _heads(box, track, moments, scale):

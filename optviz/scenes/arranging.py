@@ -28,10 +28,11 @@ def beside(width, height, scale, wanted):
     tracks, edge = Box(left, top, across, height - top - bottom), left + across
     if not panels and not wanted.fields:
         legend = Box(edge + px(14), top + px(4), width - edge - px(16), tracks.height - px(4))
-        legend, notes = _with_notes(legend, px, wanted)
+        legend, notes = _with_notes(legend, px, wanted, wanted.rows + 2 * plane + wanted.formulas)
         free = legend.height - px(PITCH) * (wanted.rows + 2 * plane)
         if notes and not wanted.formulas and free > px(8):  # they follow the legend
             notes = replace(notes, top=notes.top - free + px(8))
+            legend = replace(legend, height=notes.top - legend.top)
         if px(DENSE) * (wanted.rows + wanted.formulas) * bool(wanted.formulas) > legend.height:
             raise no_room(size, f"the formulas of {wanted.rows} runs", "higher", panels)
         return Layout(width, height, scale, tracks, (), legend, 1, notes=notes)
@@ -49,7 +50,7 @@ def beside(width, height, scale, wanted):
             what = f"curves and a legend of {wanted.rows} runs"
             raise no_room(size, what, "higher", panels)
         legend = Box(region.left, height - px(12) - tall, region.width, tall)
-        legend, notes = _with_notes(legend, px, wanted)
+        legend, notes = _with_notes(legend, px, wanted, lines)
     free = Box(edge + px(TICKS), top, width - edge - px(TICKS + 15), legend.top - px(AXIS) - top)
     stacked = grid(free, panels, 1, 0, px(TITLE))
     if stacked and stacked[0].height < px(LEAST_PANEL) - px(26):
@@ -106,7 +107,7 @@ def _grid_beside(plan, px, wanted):
     else:
         bottom = region.top + region.height
         legend = Box(region.left, bottom - below_it + px(10), region.width, below_it - px(10))
-    legend, notes = _with_notes(legend, px, wanted)
+    legend, notes = _with_notes(legend, px, wanted, lines)
     return Layout(plan.width, plan.height, plan.scale, plan.tracks, boxes, legend, columns, (), notes)
 
 
@@ -146,7 +147,8 @@ def below(width, height, scale, wanted):
     legend = Box(px(12), end, width - px(24), height - px(12) - end)
     notes = _notes_at(height - px(20 if plane else 12), legend, px, wanted)
     if not wanted.fields:
-        legend, notes = _with_notes(Box(px(12), height - low, width - px(24), low - px(12)), px, wanted)
+        legend = Box(px(12), height - low, width - px(24), low - px(12))
+        legend, notes = _with_notes(legend, px, wanted, lines)
     return Layout(width, height, scale, tracks, stacked, legend, columns, boxes, notes)
 
 
@@ -165,9 +167,10 @@ def lines_of(wanted, width, scale):
     return columns, -(-wanted.rows // columns)
 
 
-def _with_notes(legend, px, wanted):
-    """Return the box of a legend without its lowest lines, and the box of these."""
-    tall = min(px(PITCH) * wanted.notes, legend.height // 2)
+def _with_notes(legend, px, wanted, lines):
+    """Return the box of a legend of so many lines without its lowest ones, and the box of these."""
+    share = wanted.notes / max(1, lines + wanted.notes)
+    tall = min(px(PITCH) * wanted.notes, int(legend.height * share))
     notes = Box(legend.left, legend.top + legend.height - tall, legend.width, tall) if wanted.notes else None
     return Box(legend.left, legend.top, legend.width, legend.height - tall), notes
 

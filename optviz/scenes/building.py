@@ -15,6 +15,7 @@ from optviz.scenes.events import events
 from optviz.scenes.ghosts import ghosts
 from optviz.scenes.layout import Layout, checked_size
 from optviz.scenes.magnifying import Magnifier, magnifier
+from optviz.scenes.overlays import noted, notes_of, overlays, tips_of
 from optviz.scenes.planning import LETTERS, planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
@@ -82,11 +83,13 @@ class Scene:
     magnifier: Magnifier | None = None
     formulas: tuple = ()
     ghosts: tuple = ()
+    overlays: tuple = ()
 
     @property
     def notes(self):
         """What the lines below the legend explain: (kind, words) of everything but the tracks."""
-        return tuple(dict.fromkeys((ghost.kind, ghost.words) for ghost in self.ghosts))
+        lines = dict.fromkeys((ghost.kind, ghost.words) for ghost in self.ghosts)
+        return *lines, *notes_of(self.overlays)
 
 
 def race_scene(
@@ -100,6 +103,7 @@ def race_scene(
     plane=None,
     time="mixed",
     reference=None,
+    show=None,
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -119,6 +123,8 @@ def race_scene(
         How it passes, one of `optviz.scenes.timing.TIMES`.
     reference : str or sequence of str, optional
         Paths to compare with, see `optviz.compare.references`.
+    show : str or sequence of str, optional
+        What is drawn at the heads, see `optviz.scenes.overlays`.
     plane : Plane or str, optional
         What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
         the principal plane of all runs.
@@ -137,9 +143,8 @@ def race_scene(
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
     seen = seen_on(drawn, plane)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
-    plan, told = planned(
-        trajectory, size, views, seen.honesty is not None, len({line.kind for line in lines})
-    )
+    extra = len({line.kind for line in lines}) + noted(show)
+    plan, told = planned(trajectory, size, views, seen.honesty is not None, extra)
     view = view_on(seen, drawn, plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
@@ -150,6 +155,8 @@ def race_scene(
     clock = timing(
         inside, trajectory.steps, fps, duration, hold, time, _events(trajectory, paths, seen, plan, time)
     )
+    marks = overlays(trajectory, show, seen.plane, plan.tracks, plan.scale)
+    busy = np.concatenate([inside, *(_inside(tips, plan.tracks) for tips in tips_of(marks, paths))], axis=1)
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
@@ -161,7 +168,7 @@ def race_scene(
         minima=seen.minima,
         starts=seen.starts,
         trail=trail,
-        counter=counter_place(plan, inside, int(trajectory.steps[-1]), sorted(set(clock.words))),
+        counter=counter_place(plan, busy, int(trajectory.steps[-1]), sorted(set(clock.words))),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
         answers=answers(drawn) if views.boundary else None,
@@ -169,6 +176,7 @@ def race_scene(
         magnifier=lens,
         formulas=told,
         ghosts=lines,
+        overlays=marks,
     )
 
 

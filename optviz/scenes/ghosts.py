@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optviz.compare.references import REFERENCES, checked_references, reference_path
+from optviz.errors import UsageError
+from optviz.problems.unknown import UnknownSurface
 
 WORDS = {"flow": "gradient flow", "newton": "Newton's path"}
 
@@ -33,8 +35,10 @@ class Ghost:
 
 def ghosts(trajectory, names, plane):
     """Return the `Ghost`s of these names from every start of a trajectory, as seen on a plane."""
-    found = []
-    for name in checked_references(names, trajectory.x.shape[2]):
+    found, names = [], checked_references(names, trajectory.x.shape[2])
+    if names and isinstance(trajectory.problem, UnknownSurface):
+        raise UsageError("expected a surface for reference paths, found tracks without one; leave them out")
+    for name in names:
         for start in np.unique(trajectory.x[0], axis=0):
             points = reference_path(trajectory.problem, name, start)
             found.append(
