@@ -1,14 +1,17 @@
-"""Every command of the lecture's page runs, in a few steps."""
+"""Every command of the pages on lectures and pictures runs, in a few steps."""
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from commands import called
 
 PAGE = (Path(__file__).parents[1] / "docs" / "lecture.md").read_text("utf-8")
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
+PICTURES = (Path(__file__).parents[1] / "docs" / "pictures.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE + PICTURES, re.DOTALL)
+COMMANDS = [line for block in BLOCKS for line in block.splitlines()]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -27,3 +30,10 @@ def test_a_command_of_the_lecture_runs(command, tmp_path, monkeypatch, capsys):
 def test_every_topic_has_a_command():
     topics = re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]
     assert len(topics) >= 10 and all("```sh\noptviz " in topic for topic in topics)
+
+
+@pytest.mark.parametrize("names", ["views.OWN", "measures.MEASURES", "overlays.OVERLAYS", "timing.TIMES"])
+def test_the_page_on_pictures_names_everything_that_can_be_shown(names):
+    module, name = names.split(".")
+    for shown in getattr(import_module(f"optviz.scenes.{module}"), name):
+        assert f"| `{shown}` |" in PICTURES

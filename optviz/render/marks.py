@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from optviz.render.crosses import cross_mark, crosses
 from optviz.render.overlays import overlay_marks
 from optviz.render.sprites import place_text, sprite, text_width
 from optviz.scenes.style import INK, PAPER, rgb
@@ -26,7 +27,8 @@ def marks(scene, width, height):
     if scene.magnifier:
         box = scene.magnifier.box
         makers += [_heads_inside(box, track, moments, plan.scale) for track in scene.tracks]
-    makers += [_heads(plan.tracks, track, moments, plan.scale) for track in scene.tracks]
+    ends = zip(scene.tracks, crosses(scene), strict=True)
+    makers += [_heads(plan.tracks, track, end, moments, plan.scale) for track, end in ends]
     makers.append(_counter(scene))
     for parts in zip(*makers, strict=True):
         yield [part(width, height) for some in parts for part in some]
@@ -51,7 +53,7 @@ def _overlaid(scene, overlay, track, marks, width, height):
         yield [lambda width, height, part=part: part for part in parts]
 
 
-def _heads(box, track, moments, scale):
+def _heads(box, track, end, moments, scale):
     """Yield the head of a track: its marker, an arrow where it has left the view, a cross once diverged."""
     places = _at(track.path, track.steps, moments)
     inset, corner = 6 * scale, np.array([box.left, box.top])
@@ -67,7 +69,7 @@ def _heads(box, track, moments, scale):
     ):
         x, y = edge if out else free
         if 0 <= track.diverged_at <= moment:
-            yield _cross(float(x), float(y), str(track.diverged_at), fill, box, scale)
+            yield cross_mark(track, *end, scale)
         elif out:
             arrow = sprite("arrow", 4.6 * scale, fill, WHITE, 0.9 * scale, round(degrees / 5) * 5 % 360)
             yield [_placed(arrow, float(x), float(y), alpha)]
@@ -90,18 +92,6 @@ def _opacity(track, moments):
     if track.opacity is None:
         return np.ones(len(moments))
     return track.opacity[np.clip(np.searchsorted(track.steps, moments), 0, len(track.steps) - 1)]
-
-
-def _cross(x, y, step, fill, box, scale):
-    """Return a cross and, beside it, the step at which the run diverged."""
-    size = round(10 * scale)
-    room = text_width(step, size, True) + 8 * scale
-    side = 8 * scale if x + room < box.left + box.width else -room
-    cross = sprite("cross", 5.2 * scale, fill, WHITE, 1.1 * scale)
-    return [
-        _placed(cross, x, y),
-        lambda width, height: place_text(step, x + side, y + 0.36 * size, size, fill, width, height, True),
-    ]
 
 
 def _placed(mark, x, y, opacity=1.0):

@@ -156,7 +156,8 @@ def race_scene(
         inside, trajectory.steps, fps, duration, hold, time, _events(trajectory, paths, seen, plan, time)
     )
     marks = overlays(trajectory, show, seen.plane, plan.tracks, plan.scale)
-    busy = np.concatenate([inside, *(_inside(tips, plan.tracks) for tips in tips_of(marks, paths))], axis=1)
+    extra = [*tips_of(marks, paths), *([lens.frame(plan.tracks, len(paths))] if lens else [])]
+    busy = np.concatenate([inside, *(_inside(points, plan.tracks) for points in extra)], axis=1)
     return Scene(
         layout=plan,
         relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),

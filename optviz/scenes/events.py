@@ -63,7 +63,8 @@ def _arrived(trajectory, paths, minima, box):
     seen = minima[((corner <= minima) & (minima <= corner + (box.width, box.height))).all(axis=1)]
     if len(seen):
         reach = NEAR * min(box.width, box.height)
-        return np.any([np.linalg.norm(paths - place, axis=-1) < reach for place in seen], axis=0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.any([np.linalg.norm(paths - place, axis=-1) < reach for place in seen], axis=0)
     lowest = trajectory.problem.minimum
     lowest = np.nanmin(trajectory.loss) if lowest is None else lowest
     with np.errstate(invalid="ignore"):

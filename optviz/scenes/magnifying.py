@@ -32,6 +32,13 @@ class Magnifier:
     power: int
     words: str
 
+    def frame(self, tracks, count):
+        """Return points (count, 1, 2) in pixels along the frame of what it looks at, in the tracks' box."""
+        (x0, x1), (y0, y1) = self.box.window
+        corners = tracks.pixels(np.array([x0, x1, x1, x0, x0]), np.array([y0, y0, y1, y1, y0]))
+        at = np.linspace(0, 4, count)
+        return np.stack([np.interp(at, np.arange(5), side) for side in corners.T], axis=1)[:, None]
+
     @property
     def facts(self):
         """JSON-ready facts for the file."""

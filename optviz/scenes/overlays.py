@@ -128,7 +128,8 @@ def overlays(trajectory, names, plane, box, scale=1.0):
     unit = np.array([box.width, -box.height]) / np.ptp(box.window, axis=1)
     found = []
     for name in names:
-        marks = tuple(memory and _MADE[name](memory, plane, unit, box, scale) for memory in memories)
+        with np.errstate(all="ignore"):  # a diverged run has no direction
+            marks = tuple(memory and _MADE[name](memory, plane, unit, box, scale) for memory in memories)
         if all(mark is None for mark in marks):
             raise UsageError(
                 f"no optimizer of this race has a {name} to show; {WITHOUT.get(name, 'solvers do not')}"

@@ -30,8 +30,9 @@ def planned(trajectory, size, views, on_plane, notes=0):
 
 def note_lines(size, views, notes):
     """Return the lines that so many notes take below the legend, two on one where that is wide."""
-    narrow = size[0] >= WIDE * size[1] and not views.panels and not views.boundary and not views.formula
-    return notes if narrow else -(-notes // 2)
+    wide = size[0] < WIDE * size[1] or views.boundary
+    narrow = not views.panels and not views.formula or len(views.panels) in (3, 5)
+    return notes if narrow and not wide else -(-notes // 2)
 
 
 def showing(plan, view, found, magnified):
