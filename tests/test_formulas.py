@@ -78,10 +78,14 @@ def test_lines_are_as_wide_as_their_room_and_short_ones_say_how_x_changes():
 
 @pytest.mark.parametrize("size", [(800, 450), (800, 800)])
 @pytest.mark.parametrize("views", ["tracks,formula", "tracks,loss,formula"])
-def test_formulas_have_room_beside_or_below(size, views, tmp_path):
+def test_formulas_have_room_beside_or_below(size, views):
     race = optviz.race("beale", [f"{name}:lr=0.01" for name in CLASSICS[:8]], steps=2)
     scene = race_scene(race, size, views)
     assert scene.views == tuple(views.split(",")) and len(scene.formulas) == 8
-    optviz.animate(race, tmp_path / "a.png", size=size, views=views)
+
+
+def test_the_file_has_the_formulas(tmp_path):
+    race = optviz.race("beale", ["sgd:lr=0.01"], steps=2)
+    optviz.animate(race, tmp_path / "a.png", views="tracks,formula", size=(480, 270))
     told = read_provenance(tmp_path / "a.png")["picture"]["formulas"]
     assert told["sgd"] == [r"$x \leftarrow x - \eta\,g$"]

@@ -26,7 +26,6 @@ EVERYTHING = {
     "formulas": ("rosenbrock", {"views": "tracks,loss,formula", "time": "events"}),
     "marks": ("himmelblau", {"show": "gradient,velocity,scale", "reference": "flow,newton"}),
     "network": ("moons:hidden=3", {"show": "gradient,scale", "reference": "flow"}),
-    "plane": ("rosenbrock:dim=5", {"views": "tracks,loss,step", "time": "steps"}),
 }
 
 
@@ -79,7 +78,7 @@ def matplotlib_still(race, scene, row):
     with mpl.rc_context(mpl.rcParamsDefault | {"backend": "agg"}):
         figure = Figure((box.width / 100, box.height / 100), dpi=100)
         axes = figure.add_axes((0, 0, 1, 1))
-        grid = np.meshgrid(np.linspace(x0, x1, 500), np.linspace(y0, y1, 500))
+        grid = np.meshgrid(np.linspace(x0, x1, 300), np.linspace(y0, y1, 300))
         heights = race.problem.value(np.stack(grid, axis=-1))
         bands = LinearSegmentedColormap.from_list("", SHADES)(np.linspace(0, 1, LEVELS))
         levels = [-np.inf, *scene.relief.levels(), np.inf]
@@ -101,7 +100,7 @@ def matplotlib_still(race, scene, row):
         return np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
 
 
-@pytest.mark.parametrize("surface", ["beale", "rosenbrock", "himmelblau"])
+@pytest.mark.parametrize("surface", ["beale", "rosenbrock"])
 def test_the_first_and_the_last_frame_are_what_matplotlib_draws(surface):
     race = optviz.race(surface, SPECS, steps=30)
     scene = race_scene(race, fps=5, duration=2)

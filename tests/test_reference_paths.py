@@ -23,7 +23,7 @@ def test_the_flow_of_a_quadratic_is_its_known_curve():
     assert np.abs(path[-1]).max() < 1e-5
 
 
-@pytest.mark.parametrize("name", ["beale", "rosenbrock", "himmelblau", "saddle", "ackley", "goldstein_price"])
+@pytest.mark.parametrize("name", ["beale", "himmelblau", "saddle", "ackley"])
 @pytest.mark.parametrize("kind", REFERENCES)
 def test_a_reference_path_begins_at_the_start_and_goes_down(name, kind):
     problem = optviz.problem(name)
@@ -70,19 +70,26 @@ def test_references_that_cannot_be_are_refused_in_a_sentence(names, dimension, m
         checked_references(names, dimension)
 
 
-@pytest.mark.parametrize("views", ["tracks", "tracks,loss,magnifier", "tracks,formula"])
-def test_references_are_on_the_picture_and_in_its_file(views, tmp_path):
-    race = optviz.race("beale", SPECS, steps=20)
-    plain = draw_still(race_scene(race, views=views))
-    scene = race_scene(race, views=views, reference="flow,newton")
+@pytest.fixture(scope="module")
+def race():
+    return optviz.race("beale", SPECS, steps=20)
+
+
+@pytest.mark.parametrize("views", ["tracks", "tracks,loss,magnifier"])
+def test_references_are_on_the_picture_and_named_below_the_legend(race, views):
+    plain = draw_still(race_scene(race, (480, 270), views))
+    scene = race_scene(race, (480, 270), views, reference="flow,newton")
     assert scene.notes == (("flow", "gradient flow"), ("newton", "Newton's path"))
     box, shown = scene.layout.tracks, draw_still(scene)
     inside = slice(box.top, box.top + box.height), slice(box.left, box.left + box.width)
-    if plain.shape == shown.shape and views != "tracks":
+    if views != "tracks":  # where the legend alone is beside the tracks it needs more room for the names
         assert 0.0005 < (shown[inside] != plain[inside]).any(axis=-1).mean() < 0.2
     note = scene.layout.notes
     assert (shown[note.top : note.top + note.height, note.left : note.left + note.width] < 160).any()
-    optviz.animate(race, tmp_path / "a.png", views=views, reference="flow,newton")
+
+
+def test_the_file_says_what_the_references_are(race, tmp_path):
+    optviz.animate(race, tmp_path / "a.png", size=(480, 270), reference="flow,newton")
     facts = read_provenance(tmp_path / "a.png")["picture"]
     assert facts["reference"] == list(REFERENCES)
     assert [fact["what"] for fact in facts["reference_paths"]] == list(REFERENCES.values())
