@@ -19,6 +19,7 @@ COMMANDS = (
     "plotting",
     "layers",
     "numbers",
+    "importing",
     "differing",
     "portrait",
     "gallery",

@@ -5,11 +5,13 @@ import click
 from optviz.cli.options import exit_code, force_option, output_options, size_option
 from optviz.cli.playback import playback_options
 from optviz.cli.racing import race_options
+from optviz.cli.recorded import recorded_options
 from optviz.cli.reporting import result, result_json, say
 
 
 @click.command("animate")
 @race_options
+@recorded_options
 @playback_options
 @size_option
 @click.option(
@@ -45,7 +47,6 @@ def command(
 ):  # fmt: skip
     """Animate a race over a surface, or of small networks."""
     from optviz.compare.references import checked_references
-    from optviz.engine.watching import chosen_diagnostics
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
     from optviz.scenes.overlays import checked_overlays
@@ -53,13 +54,14 @@ def command(
 
     problem = race.problem
     checked_plane(plane, problem.dimension)
+    plane = plane if race.plane is None else race.plane
     checked_references(reference, problem.dimension)
     checked_overlays(show)
-    files = playback.files(problem)
+    files = playback.files(race.name)
     paths = checked_outputs(files, force)
     size = drawn_size(size, paths)
     checked_loop(playback.loop)
-    views = views_of(problem, chosen_diagnostics(problem, None), view) if panel else NO_VIEWS
+    views = views_of(problem, race.diagnostics, view, race.has_losses) if panel else NO_VIEWS
     note = check_picture(
         size=size, fps=playback.fps, duration=playback.duration, hold=playback.hold, trail=trail,
         many=problem.dimension > 2, views=views,

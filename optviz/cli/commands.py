@@ -30,6 +30,10 @@ def command_of(path, facts):
 
 def _refuse(facts, told):
     """Raise TrajectoryError for what the command line cannot say."""
+    if not facts.get("optimizers"):
+        raise TrajectoryError(
+            "no command makes recorded runs; optviz replay --trajectory FILE draws them again"
+        )
     for key in ("labels", "recorded"):
         if key in told and not (key == "labels" and told.get("command") == "diff"):
             _cannot(f"other {key}")

@@ -19,9 +19,9 @@ class Playback:
     loop: int
     pixel_format: str
 
-    def files(self, problem):
+    def files(self, name):
         """Return the names of the files to be written."""
-        return self.outputs or (file_name(problem.spec, ".gif"),)
+        return self.outputs or (file_name(name, ".gif"),)
 
     @property
     def look(self):

@@ -5,10 +5,12 @@ import click
 from optviz.cli.animation import report
 from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
 from optviz.cli.racing import race_options
+from optviz.cli.recorded import recorded_options
 
 
 @click.command("plot")
 @race_options
+@recorded_options
 @click.option("--output", "-o", metavar="FILE",
               help="Ending .png, .svg or .pdf.  [default: NAME-convergence.png]")  # fmt: skip
 @size_option
@@ -24,9 +26,7 @@ def command(race, output, size, between, force, as_json, quiet, strict):
     from optviz.targets import checked_target
 
     output = (
-        file_name(race.problem.spec, "-between.png" if between else "-convergence.png")
-        if output is None
-        else output
+        file_name(race.name, "-between.png" if between else "-convergence.png") if output is None else output
     )
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)

@@ -39,6 +39,21 @@ class Race:
             raise UsageError("expected --surface with --domain; the view of a network follows its runs")
         return problem(spec)
 
+    plane = None  # what recorded runs may bring with them
+    has_losses = True
+
+    @property
+    def name(self):
+        """What the files that are made of it are called."""
+        return self.problem.spec
+
+    @property
+    def diagnostics(self):
+        """What is recorded besides the loss."""
+        from optviz.engine.watching import chosen_diagnostics
+
+        return chosen_diagnostics(self.problem, None)
+
     @property
     def network_spec(self):
         """What --network names, with --seed as its seed unless it says one."""

@@ -28,11 +28,14 @@ def untold(trajectory):
     labels = list(trajectory.labels[: MOST_TOLD + 1])
     if labels != [entry.get("label") for entry in told] and len(labels) <= MOST_TOLD:
         found["labels"] = labels
+    if not told:  # imported runs: nothing can make them anew
+        return found
     steps = trajectory.steps
     if 1 < len(steps) <= steps[-1]:
         every = int(steps[1] - steps[0])
         usual = np.append(np.arange(0, steps[-1], every), steps[-1])
         found["recorded"] = every if np.array_equal(steps, usual) else steps.tolist()
+    trajectory = trajectory.bridged
     if _starts_are_open(trajectory) and trajectory.x[0].size <= MOST_TOLD:
         found["starts"] = trajectory.bridged.x[0].tolist()
     return found

@@ -157,10 +157,10 @@ def load(path, problem=None, max_bytes=trajectories.MAX_BYTES):
         problem = make_problem(str(trajectory.problem))
     except UsageError:
         return trajectory
-    return replace(trajectory, problem=problem) if _minimizes(trajectory, problem) else trajectory
+    return replace(trajectory, problem=problem) if minimizes(trajectory, problem) else trajectory
 
 
-def _minimizes(trajectory, problem):
+def minimizes(trajectory, problem):
     """Whether a problem has the recorded loss at the starts: a user's may bear the same name."""
     if trajectory.x.shape[2] != problem.dimension:
         return False

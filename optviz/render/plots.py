@@ -8,7 +8,7 @@ from optviz.render.canvas import known_settings
 from optviz.render.figures import bare_axes, dress
 from optviz.render.still import draw_marks
 from optviz.scenes.building import on_a_ground, view_on
-from optviz.scenes.curves import curves
+from optviz.scenes.curves import curves_of
 from optviz.scenes.relief import relief, shade
 from optviz.scenes.seeing import seen_on
 from optviz.scenes.style import INK, styles_of_runs
@@ -105,7 +105,7 @@ def plot_convergence(trajectory, ax=None):
     >>> lines[0].axes.get_yscale(), lines[0].get_ydata()[0]
     ('log', np.float64(170.0))
     """
-    found = curves(trajectory, trajectory.problem)
+    found = curves_of(trajectory, trajectory.problem, "loss")
     with known_settings(lasting=True):
         own = ax is None
         ax = bare_axes() if own else ax
@@ -113,7 +113,7 @@ def plot_convergence(trajectory, ax=None):
             ax.set_yscale("log")
         (x0, x1), (y0, y1) = found.window
         ax.set(xlim=(x0, x1 + 0.015 * (x1 - x0)), ylim=(10.0**y0, 10.0**y1) if found.log else (y0, y1))
-        ax.set(xlabel="gradient evaluations", ylabel=found.label)
+        ax.set(xlabel=found.against, ylabel=found.label)
         ax.grid(color="#e3e7eb", linewidth=0.7)
         ax.set_axisbelow(True)
         lines = []

@@ -30,6 +30,7 @@ def portrait_of_surfaces(problems, width=1600):
 
 def portrait_of_runs(trajectory, width=1600):
     """Return a figure with a box per run: its track, and the loss at its end."""
+    trajectory = trajectory.bridged
     problem, count = trajectory.problem, len(trajectory)
     view, steps = _around(trajectory), int(trajectory.steps[-1])
     words = f"{count} optimizers, {steps} steps each from one start; in the corner the loss at the end"

@@ -116,7 +116,7 @@ def draw_panel(axes, curves, lowest=True):
     (x0, x1), (y0, y1) = curves.window
     axes.set(xlim=(x0, x1), ylim=(y0, y1), facecolor="#fafbfb")
     if lowest:
-        axes.set_xlabel("gradient evaluations", labelpad=1)
+        axes.set_xlabel(curves.against, labelpad=1)
     name_panel(axes, curves.label)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if curves.log:

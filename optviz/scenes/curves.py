@@ -1,6 +1,6 @@
 """The convergence curves of a race: which loss, against what, on which axes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class Curves:
     log : bool
     label : str
         What `values` is.
+    against : str
+        What `across` is: steps of recorded runs that do not say what these cost.
     """
 
     across: np.ndarray
@@ -33,11 +35,18 @@ class Curves:
     window: tuple
     log: bool
     label: str
+    against: str = "gradient evaluations"
 
     @property
     def up(self):
         """The values as they are drawn: their logarithms to base 10 if `log`."""
         return np.log10(self.values) if self.log else self.values
+
+
+def curves_of(trajectory, problem, name, view=None):
+    """Return the `Curves` of the loss, of a measure or of a diagnostic of this name."""
+    found = curves(trajectory, problem, view) if name == "loss" else _watched(trajectory, problem, name)
+    return replace(found, against=_against(trajectory))
 
 
 def curves(trajectory, problem, view=None):
@@ -80,10 +89,13 @@ def curves(trajectory, problem, view=None):
     return Curves(across, values, (wide, (bottom - margin, top + margin)), True, label)
 
 
-def curves_of(trajectory, problem, name, view=None):
-    """Return the `Curves` of the loss, of a measure or of a diagnostic of this name."""
-    if name == "loss":
-        return curves(trajectory, problem, view)
+def _against(trajectory):
+    told = trajectory.optimizers[0] or (trajectory.evaluations != trajectory.steps[:, None]).any()
+    return "gradient evaluations" if told else "steps"
+
+
+def _watched(trajectory, problem, name):
+    """Return the `Curves` of a measure or of a diagnostic."""
     alive, across = _alive(trajectory), trajectory.evaluations.astype(float)
     if name in MEASURES:
         values, label = measured(trajectory, problem, name)

@@ -7,6 +7,8 @@ from optviz.errors import TrajectoryError
 from optviz.trajectories import files
 from optviz.trajectories.npy import read_array
 from optviz.trajectories.reading.arrays import trajectory_of_arrays, trajectory_of_points
+from optviz.trajectories.reading.budget import Budget
+from optviz.trajectories.reading.streams import opened
 
 MOST_MEMBERS = 100_000
 
@@ -15,17 +17,30 @@ def read_npz(where, stream, budget, name):
     """Return the trajectory in an .npz file; `stream` can seek."""
     if _is_ours(stream):
         return files.load_from(where, stream, budget.most - budget.taken)
+    arrays = arrays_in(where, stream, budget)
+    if not arrays:
+        raise TrajectoryError(f"{where}: expected arrays, found an empty archive")
+    return trajectory_of_arrays(where, arrays, name)
+
+
+def arrays_in(where, stream, budget):
+    """Return all arrays by name in a stream that can seek."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            arrays = _arrays(where, archive, budget)
+            return _arrays(where, archive, budget)
     except TrajectoryError:
         raise
     except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OverflowError, zlib.error,
             NotImplementedError, UnicodeError) as error:  # fmt: skip
         raise TrajectoryError(f"{where}: expected an .npz file, found: {error}") from error
-    if not arrays:
-        raise TrajectoryError(f"{where}: expected arrays, found an empty archive")
-    return trajectory_of_arrays(where, arrays, name)
+
+
+def read_arrays(path, max_bytes):
+    """Return all arrays by name in an .npz file."""
+    budget = Budget(max_bytes)
+    where, stream = opened(path, budget)
+    with stream:
+        return arrays_in(where, stream, budget)
 
 
 def _is_ours(stream):

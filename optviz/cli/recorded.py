@@ -1,0 +1,137 @@
+"""Recorded runs in place of a race: --trajectory, and what they are drawn on."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from pathlib import Path
+
+import click
+
+from optviz.cli.reporting import say
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The runs of a file, with what a `Race` has: nothing is read before it is asked for."""
+
+    race: object
+    path: str
+    loss_grid: str | None
+
+    @cached_property
+    def trajectory(self):
+        """The runs on their ground: the named problem, the loss grid, what the file says, or nothing."""
+        from optviz.engine.measuring import measured, with_known_problem
+        from optviz.trajectories import read
+
+        self._check()
+        found = read(self.path)
+        if self.race.surface or self.race.network:
+            return measured(found, self.race.problem)
+        if self.loss_grid:
+            return replace(found, problem=self._grid[0])
+        known = with_known_problem(found)
+        if known.problem is None and found.problem is not None:
+            say(f"Note: no surface is known as {found.problem!r} with these losses; tracks are drawn alone.")
+        return known
+
+    def _check(self):
+        """Refuse what says how runs are made: these are made already."""
+        from optviz.errors import UsageError
+
+        given = {
+            "--optimizer": self.race.optimizers,
+            "--batch": self.race.batches,
+            "--init": self.race.inits,
+            "--steps": self.race.steps is not None,
+            "--start": self.race.start,
+        }
+        for option, value in given.items():
+            if value:
+                raise UsageError(f"expected recorded runs without {option}, which says how runs are made")
+        if self.loss_grid and (self.race.surface or self.race.network):
+            raise UsageError("expected either --loss-grid or a surface for the runs, found both")
+        if self.race.domain is not None and not self.race.surface:
+            raise UsageError("expected --domain with --surface; without one the view follows the runs")
+
+    @cached_property
+    def _grid(self):
+        """The problem of the loss grid, and its plane."""
+        from optviz.errors import UsageError
+        from optviz.landscape.recorded import read_loss_grid
+        from optviz.trajectories import read
+
+        problem, plane = read_loss_grid(self.loss_grid)
+        size = read(self.path).x.shape[2]
+        if problem.dimension != size:
+            raise UsageError(
+                f"expected a loss grid for {size} parameters, found one for {problem.dimension}; "
+                "origin (D,) and basis (2, D) in it say where its plane lies"
+            )
+        return problem, plane
+
+    @property
+    def problem(self):
+        """The ground; an unknown surface where there is none."""
+        from optviz.problems.unknown import UnknownSurface
+
+        return self.trajectory.problem or UnknownSurface(max(1, self.trajectory.x.shape[2]))
+
+    @property
+    def plane(self):
+        """The plane that a loss grid lies on, or None."""
+        return self._grid[1] if self.loss_grid else None
+
+    @property
+    def name(self):
+        """What the files that are made of it are called."""
+        return "trajectory" if self.path == "-" else Path(self.path).name.partition(".")[0] or "trajectory"
+
+    @property
+    def diagnostics(self):
+        """What else was recorded."""
+        return self.trajectory.diagnostics
+
+    @property
+    def has_losses(self):
+        """Whether there is a loss in it."""
+        return bool(self.trajectory.has_loss.any())
+
+    @property
+    def legend(self):
+        """How many entries a legend has, and how many letters the longest one."""
+        return {"rows": len(self.trajectory), "longest": max(map(len, self.trajectory.labels))}
+
+    @property
+    def seed(self):
+        """Of what is drawn by chance."""
+        return self.race.seed
+
+    def run(self):
+        """Return the trajectory."""
+        return self.trajectory
+
+
+def recorded_options(command):
+    """Add --trajectory and --loss-grid to a command with `race_options`."""
+
+    @click.option(
+        "--trajectory",
+        metavar="FILE",
+        help="Recorded runs, of any kind that `optviz import` reads; alone or on a --surface.",
+    )
+    @click.option(
+        "--loss-grid", metavar="FILE.npz", help="What they are drawn on: x (n,), y (m,), loss (m, n)."
+    )
+    @wraps(command)
+    def wrapped(race, trajectory, loss_grid, **others):
+        if trajectory is not None:
+            race = Recorded(race, trajectory, loss_grid)
+        elif loss_grid is not None:
+            from optviz.errors import UsageError
+
+            raise UsageError(
+                "expected --trajectory with --loss-grid, which is what recorded runs are drawn on"
+            )
+        return command(race=race, **others)
+
+    return wrapped

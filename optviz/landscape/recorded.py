@@ -1,0 +1,107 @@
+"""Losses on a grid that others have evaluated, as the ground of a picture."""
+
+import numpy as np
+
+from optviz.errors import TrajectoryError, UsageError
+from optviz.landscape.plane import Plane
+from optviz.problems import Problem
+from optviz.problems.differences import central_differences
+from optviz.trajectories import MAX_BYTES
+
+
+def loss_surface(x, y, loss, plane=None, name="loss grid"):
+    """Return the problem whose loss is that of a grid, and between its points a cubic spline.
+
+    Where some losses are not finite it is bilinear; outside the grid it is NaN.
+
+    Parameters
+    ----------
+    x : array_like (n,)
+        Rising or falling.
+    y : array_like (m,)
+    loss : array_like (m, n)
+    plane : Plane, optional
+        What x and y are coordinates on; default the two parameters themselves.
+    name : str
+
+    Examples
+    --------
+    >>> bowl = loss_surface([-1, 0, 1], [-1, 0, 1], [[2, 1, 2], [1, 0, 1], [2, 1, 2]])
+    >>> bowl.value([[0, 1], [0.5, 0], [3, 0]])
+    array([1.  , 0.25,  nan])
+    """
+    x, y, loss = (np.asarray(part, float) for part in (x, y, loss))
+    if x.ndim != 1 or y.ndim != 1 or loss.shape != (y.size, x.size) or min(x.size, y.size) < 2:
+        raise UsageError(
+            f"expected x (n,), y (m,) and loss (m, n), at least two by two, "
+            f"found {x.shape}, {y.shape} and {loss.shape}"
+        )
+    x, loss = _rising("x", x, loss, 1)
+    y, loss = _rising("y", y, loss, 0)
+    if not np.isfinite(loss).any():
+        raise UsageError("expected a grid with finite losses, found none")
+    heights = _interpolated(x, y, loss)
+    box = np.array([x[[0, -1]], y[[0, -1]]])
+
+    def value(points):
+        places = points if plane is None else plane.drop(points)
+        inside = ((places >= box[:, 0]) & (places <= box[:, 1])).all(axis=-1)
+        return np.where(inside, heights(np.where(inside[..., None], places, box[:, 0])), np.nan)[()]
+
+    middle = box.mean(axis=1)
+    return Problem(
+        lambda points: (value(points), central_differences(value, points)),
+        name=name,
+        value=value,
+        start=middle if plane is None else plane.lift(middle),
+        domain=box if plane is None else None,
+        trusted=True,
+    )
+
+
+def _rising(name, axis, loss, along):
+    if axis[0] > axis[-1]:
+        axis, loss = axis[::-1], np.flip(loss, along)
+    if not (np.isfinite(axis).all() and (np.diff(axis) > 0).all()):
+        raise UsageError(f"expected {name} of a grid to rise or to fall, found {axis[:4].tolist()} ...")
+    return axis, loss
+
+
+def _interpolated(x, y, loss):
+    """Return a function of places (..., 2)."""
+    if np.isfinite(loss).all():
+        from scipy.interpolate import RectBivariateSpline
+
+        spline = RectBivariateSpline(y, x, loss, kx=min(3, y.size - 1), ky=min(3, x.size - 1))
+        return lambda places: spline.ev(places[..., 1], places[..., 0])
+    from scipy.interpolate import RegularGridInterpolator
+
+    bilinear = RegularGridInterpolator((y, x), loss)
+    return lambda places: bilinear(places[..., ::-1])
+
+
+def read_loss_grid(path, max_bytes=MAX_BYTES):
+    """Return the problem and the plane (None of two parameters) of an .npz file with x, y and loss.
+
+    For runs of more parameters it has origin (D,) and basis (2, D) of the plane too.
+
+    Raises
+    ------
+    TrajectoryError
+        For whatever is wrong with the file.
+    """
+    from optviz.trajectories.reading.archives import read_arrays
+
+    arrays = read_arrays(path, max_bytes)
+    for name in ("x", "y", "loss"):
+        if name not in arrays:
+            raise TrajectoryError(
+                f"{path}: expected arrays x, y and loss, found {', '.join(arrays) or 'none'}"
+            )
+    try:
+        plane = None
+        if "origin" in arrays or "basis" in arrays:
+            plane = Plane(arrays.get("origin"), arrays.get("basis"))
+        return loss_surface(arrays["x"], arrays["y"], arrays["loss"], plane), plane
+    except (UsageError, TypeError, ValueError) as error:
+        raise TrajectoryError(f"{path}: {error}") from error
