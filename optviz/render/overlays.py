@@ -8,7 +8,7 @@ from optviz.scenes.style import PAPER, rgb
 
 LIGHT = 0.35  # share of paper in the colour
 TONES = 4  # steps of coverage, as trails have
-CORNERS = 40  # of an ellipse
+CORNERS = 24  # of an ellipse
 BARB, ANGLE = 6.5, 0.45  # pixels of an arrow's barbs at scale 1, and their angle to the shaft
 RADII = {"gradient": 0.75, "velocity": 1.3, "lookahead": 0.6, "scale": 0.75}  # pixels at scale 1
 HALO = 0.9  # pixels more
@@ -96,17 +96,25 @@ def _painted(segments, owner, layers, clip, width, count):
     found = coverage(first, last, radii, clip, width) if len(first) else []
     parts = [[] for _ in range(count)]
     for (piece, pixel, cover), (_, ink, opacity) in zip(found, layers, strict=False):
-        frame = owner[which[piece]]
-        order = np.lexsort((pixel, frame))
-        frame, pixel, cover = frame[order], pixel[order], cover[order]
-        new = np.flatnonzero(np.append(True, (np.diff(frame) != 0) | (np.diff(pixel) != 0)))
-        tone = np.rint(np.maximum.reduceat(cover, new) * TONES) / TONES * opacity
-        edges = np.searchsorted(frame[new], np.arange(count + 1))
-        for i in range(count):
-            part = slice(edges[i], edges[i + 1])
-            alpha = tone[part, None].astype(np.float32)
-            parts[i].append((pixel[new][part], alpha, alpha * np.array(ink, np.float32)))
+        frame, pixel, tone = _darkest(owner[which[piece]], pixel, np.rint(cover * TONES).astype(np.int64))
+        alpha = (tone / TONES * opacity).astype(np.float32)[:, None]
+        colour = alpha * np.array(ink, np.float32)
+        edges = np.searchsorted(frame, np.arange(count + 1))
+        for i, part in enumerate(map(slice, edges[:-1], edges[1:])):
+            parts[i].append((pixel[part], alpha[part], colour[part]))
     yield from parts
+
+
+def _darkest(frame, pixel, tone):
+    """Return frames, pixels and the largest tone of each pixel in each frame, sorted; 0 is left out."""
+    if not len(frame):
+        return frame, pixel, tone
+    area = int(pixel.max()) + 1
+    code = np.sort((frame * area + pixel) * (TONES + 1) + tone)  # of one number, which sorts fastest
+    place, tone = np.divmod(code, TONES + 1)
+    last = np.append(place[1:] != place[:-1], True) & (tone > 0)
+    frame, pixel = np.divmod(place[last], area)
+    return frame, pixel, tone[last]
 
 
 def _pieces(segments, reach):

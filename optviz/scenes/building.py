@@ -156,7 +156,7 @@ def race_scene(
         inside, trajectory.steps, fps, duration, hold, time, _events(trajectory, paths, seen, plan, time)
     )
     marks = overlays(trajectory, show, seen.plane, plan.tracks, plan.scale)
-    extra = [*tips_of(marks, paths), *([lens.frame(plan.tracks, len(paths))] if lens else [])]
+    extra = [*tips_of(marks, paths), *([lens.passes(plan.tracks, len(paths))] if lens else [])]
     busy = np.concatenate([inside, *(_inside(points, plan.tracks) for points in extra)], axis=1)
     return Scene(
         layout=plan,

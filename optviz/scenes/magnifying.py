@@ -8,6 +8,7 @@ from optviz.scenes.boxes import Box
 from optviz.scenes.relief import Relief, relief
 
 POWERS = (2, 4, 8, 16, 32, 64)
+PASSES = 12  # over what is magnified, so that the counter does not stand on it
 CROSSINGS = 3  # of the box: a run that goes to and fro in one place counts for no more
 
 
@@ -32,12 +33,12 @@ class Magnifier:
     power: int
     words: str
 
-    def frame(self, tracks, count):
-        """Return points (count, 1, 2) in pixels along the frame of what it looks at, in the tracks' box."""
+    def passes(self, tracks, count):
+        """Return points (count, 1, 2) in pixels to and fro over what it looks at, in the tracks' box."""
         (x0, x1), (y0, y1) = self.box.window
-        corners = tracks.pixels(np.array([x0, x1, x1, x0, x0]), np.array([y0, y0, y1, y1, y0]))
-        at = np.linspace(0, 4, count)
-        return np.stack([np.interp(at, np.arange(5), side) for side in corners.T], axis=1)[:, None]
+        at = np.linspace(0, 1, count)
+        up = np.abs((at * PASSES + 1) % 2 - 1)
+        return tracks.pixels(x0 + at * (x1 - x0), y0 + up * (y1 - y0))[:, None]
 
     @property
     def facts(self):
