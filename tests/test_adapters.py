@@ -193,3 +193,15 @@ def test_the_landscape_of_a_recorded_run_is_that_of_its_module(dtype, tmp_path):
         found.loss[2, 1], problem.value(point), rtol=1e-12 if dtype == "float64" else 1e-5
     )
     assert optviz.animate(race, tmp_path / "race.gif", size=(320, 200), duration=0.5).stat().st_size > 5000
+
+
+def test_a_model_that_fills_a_batch_alone_has_the_same_heights(monkeypatch):
+    module, data = module_and_data()
+    problem = optviz.problems.from_torch(module, torch.nn.functional.mse_loss, data)
+    monkeypatch.setattr("optviz.problems.torch.PIECE", 1)
+    large = optviz.problems.from_torch(module, torch.nn.functional.mse_loss, data)
+    plane = optviz.landscape.random_plane(problem)
+    few, many = (
+        optviz.landscape.evaluate(p, plane, [(-1, 1), (-2, 2)], (6, 5)).loss for p in (large, problem)
+    )
+    np.testing.assert_allclose(few, many, rtol=1e-12)

@@ -114,10 +114,23 @@ class _Evaluated:
         origin = tensor(np.array(plane.origin)).to(dtype)
         across, up = (tensor(np.array(direction)).to(dtype) for direction in plane.basis)
 
-        def loss(place):
-            return self.at(origin + place[0] * across + place[1] * up, *self.data)
+        if self.chunk == 1:
+            return lambda places: self._one_by_one(places, origin, across, up)
+        return lambda places: self._mapped(
+            lambda place: self.at(origin + place[0] * across + place[1] * up, *self.data), places
+        )
 
-        return lambda places: self._mapped(loss, places)
+    def _one_by_one(self, places, origin, across, up):
+        """Return losses (n,) at places (n, 2) of a model that fills a batch alone."""
+        found, row, height = np.empty(len(places)), None, None
+        with self.torch.no_grad():
+            point = self.torch.empty_like(origin)
+            for i, (x, y) in enumerate(np.asarray(places).tolist()):
+                if y != height:  # a row of a grid shares it
+                    row, height = self.torch.add(origin, up, alpha=y, out=row), y
+                self.torch.add(row, across, alpha=x, out=point)
+                found[i] = self.at(point, *self.data)
+        return found
 
     def _mapped(self, function, x):
         points = self._points(x)

@@ -16,6 +16,7 @@ from optviz.trajectories.numbered import Numbered
 
 # A run has diverged once it is not finite or this many times farther out than it began.
 DIVERGED = 1e12
+PIECE = 1 << 20  # numbers that are looked at together
 MAX_BYTES = 2 << 30  # of the arrays of a file that is loaded
 
 
@@ -118,7 +119,7 @@ class Trajectory:
         Out of all bounds is |x| or |loss| beyond 1e12 times the larger of 1 and its
         value at the start.
         """
-        out = _far(self.x, self.missing).any(axis=2) | _far(self.loss, self.loss_missing)
+        out = _far(self.x, self.missing) | _far(self.loss[..., None], self.loss_missing)
         return np.where(out.any(axis=0), out.argmax(axis=0), -1)
 
     @cached_property
@@ -241,11 +242,13 @@ def _frozen(name, value):
 
 
 def _far(values, missing):
-    """Whether each value is recorded, and not finite or out of all bounds set by its run's first one."""
+    """Whether each row (T+1, R) is recorded, and not finite or out of all bounds set by its run's first."""
     begin = values[first_rows(missing), np.arange(values.shape[1])]
-    with np.errstate(over="ignore", invalid="ignore"):
-        near = np.abs(values) <= DIVERGED * np.maximum(1, np.abs(begin))
-    far = ~(near & np.isfinite(values))
-    if missing.any():
-        far[missing] = False
+    far, width = np.zeros(values.shape[:2], bool), max(1, PIECE // (values.shape[0] * values.shape[1]))
+    for low in range(0, values.shape[2], width):  # of a file's many parameters a few at a time
+        part = values[..., low : low + width]
+        with np.errstate(over="ignore", invalid="ignore"):
+            near = np.abs(part) <= DIVERGED * np.maximum(1, np.abs(begin[..., low : low + width]))
+        far |= ~(near & np.isfinite(part)).all(axis=2)
+    far[missing] = False
     return far
