@@ -1,4 +1,6 @@
-"""Write the tables of optimizers, surfaces, families and networks into README.md from the registries.
+"""Write the tables of optimizers, surfaces, families and networks into the documents from the registries.
+
+README.md has their first columns only, docs/tables.md all.
 
 Usage: python scripts/make_tables.py [--check]
 """
@@ -14,7 +16,8 @@ from optviz.problems.families import FAMILIES
 from optviz.problems.networks.naming import SHARED
 from optviz.registry import format_value
 
-TARGET = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+TARGETS = (ROOT / "README.md", ROOT / "docs" / "tables.md")
 _NOT_SHOWN = ("weight_decay", "weight_decay_mode", "maximize")
 
 
@@ -73,6 +76,17 @@ def networks():
     return _table(("name", "what it learns", "its own defaults", "dim"), rows)
 
 
+def short_optimizers():
+    """Return what README says of optimizers: names, what they do, what they follow."""
+    rows = [line.split(" | ") for line in optimizers().splitlines()]
+    return "\n".join(" | ".join([*row[:2], row[3]]) + " |" for row in rows)
+
+
+def short_surfaces():
+    """Return what README says of surfaces: names and what they teach."""
+    return "\n".join(" | ".join(line.split(" | ")[:2]) + " |" for line in surfaces().splitlines())
+
+
 def _table(heads, rows):
     lines = ["| " + " | ".join(row) + " |" for row in (heads, ["---"] * len(heads), *rows)]
     return "\n".join(lines)
@@ -80,12 +94,11 @@ def _table(heads, rows):
 
 def filled(text):
     """Return a document with the tables between its markers made anew."""
-    for name, make in (
-        ("optimizers", optimizers),
-        ("surfaces", surfaces),
-        ("families", families),
-        ("networks", networks),
-    ):
+    makers = {
+        "optimizers": optimizers, "surfaces": surfaces, "families": families, "networks": networks,
+        "optimizers, short": short_optimizers, "surfaces, short": short_surfaces,
+    }  # fmt: skip
+    for name, make in makers.items():
         pattern = rf"(<!-- table: {name} -->\n).*?(<!-- end -->)"
         text = re.sub(
             pattern, lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text, flags=re.DOTALL
@@ -94,13 +107,13 @@ def filled(text):
 
 
 def main():
-    before = TARGET.read_text("utf-8")
-    after = filled(before)
-    if "--check" in sys.argv[1:]:
-        if before != after:
-            sys.exit(f"{TARGET.name} is stale; run python scripts/make_tables.py")
-        return
-    TARGET.write_text(after, "utf-8")
+    for target in TARGETS:
+        before = target.read_text("utf-8")
+        after = filled(before)
+        if "--check" not in sys.argv[1:]:
+            target.write_text(after, "utf-8")
+        elif before != after:
+            sys.exit(f"{target.name} is stale; run python scripts/make_tables.py")
 
 
 if __name__ == "__main__":

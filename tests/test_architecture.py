@@ -1,10 +1,6 @@
 """The shape of the code is a law too: floors, sizes, documents."""
 
 import ast
-import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -106,67 +102,6 @@ def test_no_module_takes_the_name_of_a_public_function():
         "replay",
     }
     assert not {path.stem for path in MODULES} & functions
-
-
-def readme_command(word):
-    lines = [
-        line
-        for line in (ROOT / "README.md").read_text("utf-8").splitlines()
-        if line.startswith("python3 -m venv")
-    ]
-    (found,) = [line for line in lines if word in line]
-    return found
-
-
-def test_the_readme_has_the_two_commands_and_ci_reads_the_second_from_it():
-    assert readme_command("optviz animate").endswith("optviz animate --surface rosenbrock")
-    assert readme_command("pytest").endswith("-m pytest")
-    ci = (ROOT / ".ci" / "run").read_text("utf-8")
-    assert "README.md" in ci and "-m pytest\n" not in ci.replace("-m pytest --doctest-modules optviz\n", "")
-
-
-def test_the_python_block_of_the_readme_runs(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    exec(compile(block, "README.md", "exec"), {})
-    assert {path.name for path in tmp_path.iterdir()} == {"race.gif", "race.png", "fair.npz"}
-
-
-def test_the_commands_of_the_readme_run(tmp_path):
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    (commands,) = [block for block in blocks if block.startswith("optviz ")]
-    for line in commands.splitlines():
-        words = [sys.executable, "-m", *shlex.split(line)]
-        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
-        assert done.returncode == 0, f"{line}: {done.stderr}"
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "beale.gif", "himmelblau.svg", "ten.svg", "race.npz", "formula.gif", "rosenbrock-diff.png",
-        "spiral.npz", "boundary.gif", "regimes.gif", "moons-layers.png",
-    }  # fmt: skip
-
-
-def test_the_tables_of_the_readme_are_what_the_registries_say():
-    sys.path.insert(0, str(ROOT / "scripts"))
-    try:
-        import make_tables
-    finally:
-        sys.path.pop(0)
-    text = (ROOT / "README.md").read_text("utf-8")
-    assert make_tables.filled(text) == text
-    assert "| `adam` |" in text and "| `rosenbrock` |" in text
-
-
-def test_the_picture_of_the_readme_is_what_the_run_command_draws_today():
-    from optviz.compare import race, tuned
-    from optviz.writers.provenance import read_provenance
-
-    facts = read_provenance(ROOT / "gallery" / "rosenbrock.gif")
-    today = race("rosenbrock", tuned("rosenbrock"), rng=0)
-    for key in ("optviz", "problem", "steps", "start", "seed", "optimizers", "rate_rule"):
-        assert facts[key] == today.meta[key], (
-            f"{key} has changed: make gallery/rosenbrock.gif anew and look at it"
-        )
-    assert facts["picture"]["size"] == [800, 450] and facts["picture"]["loop"] is True
 
 
 def test_editors_see_the_same_names_as_programs():
