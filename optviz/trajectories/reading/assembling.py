@@ -9,6 +9,7 @@ from optviz.trajectories.reading.roles import roles_of
 from optviz.trajectories.reading.table import Table, Words
 from optviz.trajectories.trajectory import Trajectory
 
+_CELLS = 1_000_000  # put in their places at once
 LARGEST = 2.0**53  # up to which float64 holds every whole number
 
 
@@ -41,7 +42,8 @@ def _wide(table, roles, budget, labels, name):
         raise UsageError(f"{table.where}: expected {len(names)} labels, one per run, found {len(labels)}")
     _check_pairs(table, row * len(names) + run, names, steps)
     shape, dimension = (len(steps), len(names)), len(roles.x)
-    others = [key for key in table.columns if key not in roles.taken() and not _is_text(table, key)]
+    taken = roles.taken()
+    others = [key for key in table.columns if key not in taken and not _is_text(table, key)]
     if not dimension and roles.loss is None:
         raise TrajectoryError(
             f"{table.where}: expected columns of coordinates (x0, x1, ...) or a loss, found "
@@ -155,20 +157,31 @@ def _followed(nan):
 def _points(table, columns, shape, row, run):
     """Return x (T+1, R, D) and which of its rows are missing."""
     x, missing = np.full((*shape, len(columns)), np.nan), np.ones(shape, bool)
-    empty = np.zeros(len(table), bool)
-    for i, column in enumerate(columns):
-        x[row, run, i] = _numbers(table, column)
-        if i == 0:
-            empty = table.empty(column)
-        elif (table.empty(column) != empty).any():
-            at = (table.empty(column) != empty).argmax()
-            raise TrajectoryError(
-                f"{table.place(at)}: expected all {len(columns)} coordinates or none, found some"
-            )
-    missing[row, run] = empty
+    low, width = 0, max(1, _CELLS // len(table))
+    while low < len(columns):  # some at a time, so that they are not held twice
+        x[row, run, low : low + width] = np.stack(
+            [_numbers(table, c) for c in columns[low : low + width]], axis=1
+        )
+        low += width
+    missing[row, run] = _empty_points(table, columns)
     if table.vague and columns:
         missing |= _followed(np.isnan(x).all(axis=2))
     return x, missing
+
+
+def _empty_points(table, columns):
+    """Return which rows of a table (n,) have no point; none may have half of one."""
+    holes = [column for column in columns if column in table.absent]
+    if not holes:
+        return np.zeros(len(table), bool)
+    some = np.logical_or.reduce([table.absent[column] for column in holes])
+    every = np.logical_and.reduce([table.empty(column) for column in columns])
+    if (some != every).any():
+        at = (some != every).argmax()
+        raise TrajectoryError(
+            f"{table.place(at)}: expected all {len(columns)} coordinates or none, found some"
+        )
+    return every
 
 
 def _evaluations(table, column, steps, shape, row, run):

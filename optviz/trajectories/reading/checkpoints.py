@@ -39,6 +39,8 @@ def torch_content(where, stream):
                 raise TrajectoryError(
                     f"{where}: expected a torch file as torch writes it, found compressed members"
                 )
+    except TrajectoryError:
+        raise
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
         raise TrajectoryError(
             f"{where}: expected a torch file, found: {error}; save it with torch 1.6 or newer"

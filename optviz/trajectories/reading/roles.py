@@ -56,17 +56,18 @@ def roles_of(where, names, columns=None):
         if role in given:
             setattr(roles, role, _named(where, given.pop(role), names))
     roles.x = _given_coordinates(where, given, names)
-    plain = {}
+    plain, taken = {}, roles.taken()
     for name in names:
-        if name not in roles.taken():
-            plain.setdefault(re.sub(r"\s+", "_", name.strip().lower()), name)
+        if name not in taken:
+            plain.setdefault("_".join(name.lower().split()), name)
     for role, known in KNOWN.items():
         if getattr(roles, role) is None:
             setattr(roles, role, next((plain[name] for name in known if name in plain), None))
     if roles.value is None or "value" in given:
         roles.variable = roles.variable if roles.value is not None else None
     if not roles.x:
-        roles.x = _coordinates(where, [name for name in names if name not in roles.taken()])
+        taken = roles.taken()
+        roles.x = _coordinates(where, [name for name in names if name not in taken])
     if roles.value is not None and roles.variable is None and roles.loss is None:
         roles.loss, roles.value = roles.value, None
     return roles

@@ -86,6 +86,10 @@ def read_file(path, budget, columns=None, format=None):
                 stream = _held(where, stream, budget) if format in (None, *_SEEKING) else stream
             kind = format or format_of(where, stream)
             found = _read(kind, where, stream, budget, columns, name)
+        except TrajectoryError as error:
+            if str(error).startswith(where):
+                raise
+            raise TrajectoryError(f"{where}: {error}") from error
         except OSError as error:
             raise TrajectoryError(f"{where}: {getattr(error, 'strerror', None) or error}") from error
         except MemoryError as error:
