@@ -3,7 +3,7 @@
 Usage: python scripts/gallery_data.py
 
 torch_moons.npz: two runs of a 2-8-1 network in PyTorch, SGD and Adam, recorded as docs/recording.md says.
-random_walks.csv.gz: two random walks in 40 parameters: there is nothing in them to be seen.
+random_walk.csv.gz: a random walk in 100 parameters: there is nothing in it to be seen.
 """
 
 import gzip
@@ -45,15 +45,11 @@ def main():
     first = trained(lambda parameters: torch.optim.SGD(parameters, lr=0.1))
     both = trained(lambda parameters: torch.optim.Adam(parameters, lr=0.01), into=first.recorder)
     both.trajectory().save(FOLDER / "torch_moons.npz")
-    walks = np.random.default_rng(7).normal(size=(2, 200, 40)).cumsum(axis=1).round(3)
-    names = ",".join(f"x{i}" for i in range(40))
-    rows = [
-        f"walk {run + 1},{step},{','.join(map(str, walks[run, step]))}"
-        for run in range(2)
-        for step in range(200)
-    ]
+    walk = np.random.default_rng(7).normal(size=(200, 100)).cumsum(axis=0).round(2)
+    names = ",".join(f"x{i}" for i in range(100))
+    rows = [f"a random walk,{step},{','.join(map(str, place))}" for step, place in enumerate(walk)]
     text = "\n".join([f"run,step,{names}", *rows, ""]).encode()
-    (FOLDER / "random_walks.csv.gz").write_bytes(gzip.compress(text, mtime=0))
+    (FOLDER / "random_walk.csv.gz").write_bytes(gzip.compress(text, mtime=0))
 
 
 if __name__ == "__main__":

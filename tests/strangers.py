@@ -69,6 +69,7 @@ def event(content, length=None):
     return struct.pack("<Q", length) + bytes(4) + content + bytes(4)
 
 
+NEWER = b'{"format": 99, "labels": [], "meta": {}, "problem": null'  # the beginning of a head
 SOUND = archive(("x.npy", npy(POINTS)), ("loss.npy", npy(POINTS[..., 0])))
 BOMB = bytes(1 << 24)
 TEXT = "expected text in UTF-8 or UTF-16"
@@ -160,19 +161,17 @@ FAULTS = {
         ":2: expected a finite number of evaluations"),
     "a head of optviz that is none": ("a.csv", b"# optviz provenance {x}\nx,y\n1,2\n",
         ": expected optviz's facts as JSON"),
-    "a head of a newer optviz": ("a.csv", b'# optviz provenance {"format": 99, "labels": [], "meta": {},
-        "problem": null}\nx,y\n1,2\n',
+    "a head of a newer optviz": ("a.csv", b"# optviz provenance " + NEWER + b"}\nx,y\n1,2\n",
                                  ": expected format 1 to 3, found 99; use a newer optviz"),
     "no JSON": ("a.json", b"{'x': 1}", ": expected JSON, found"),
     "half of JSON": ("a.json", RECORDS[:-9], ": expected JSON, found"),
     "depth": ("a.json", b"[" * 40_000, ": expected JSON, found"),
     "depth that is closed": ("a.json", b"[" * 20_000 + b"]" * 20_000, ": expected JSON, found"),
-    "a newer JSON": ("a.json", b'{"format": 99, "labels": [], "meta": {}, "problem": null, "dtypes": {},
-        "x": []}',
+    "a newer JSON": ("a.json", NEWER + b', "dtypes": {}, "x": []}',
                      ": expected format 1 to 3, found 99; use a newer optviz"),
-    "a JSON of optviz without losses": ("a.json", b'{"format": 1, "labels": ["a"], "meta": {},
-        "problem": null, '
-                                        b'"dtypes": {}, "x": [], "steps": [0]}', ": expected optviz's lists"),
+    "a JSON of optviz without losses": ("a.json", NEWER.replace(b"99", b"1").replace(b"[]", b'["a"]')
+                                        + b', "dtypes": {}, "x": [], "steps": [0]}',
+                                        ": expected optviz's lists"),
     "a scalar": ("a.json", b"3", ": expected an object or a list, found int"),
     "an empty object": ("a.json", b"{}", ": expected runs or columns by name"),
     "an empty list": ("a.json", b"[]", ": expected points or records, found an empty list"),

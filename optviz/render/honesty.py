@@ -23,9 +23,11 @@ def draw_shares(figure, honesty, first, left, top, pitch, scale):
         pixel_text(figure, 0, top - (row + 0.5) * pitch, words, ha="right", color=QUIET if row == 0 else INK)
         for row, words in enumerate(rows)
     ]
-    right = left + 5 * scale + max(text.get_window_extent().width for text in texts)
-    for text in texts:
-        text.set_x(right)
+    widths = [text.get_window_extent().width for text in texts]
+    right = left + 5 * scale + max(widths)
     if honesty.chance:
         texts[-1].set_color(QUIET)
-        pixel_text(figure, first, top - (len(rows) - 0.5) * pitch, honesty.chance[0], color=QUIET)
+        chance = pixel_text(figure, first, top - (len(rows) - 0.5) * pitch, honesty.chance[0], color=QUIET)
+        right = max(right, chance.get_window_extent().x1 + 8 * scale + widths[-1])
+    for text in texts:
+        text.set_x(right)
