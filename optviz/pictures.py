@@ -9,6 +9,7 @@ from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning, UsageError
 from optviz.scenes.building import checked_trail, race_scene
 from optviz.scenes.layout import checked_size, layout
+from optviz.scenes.planning import note_lines
 from optviz.scenes.telling import told_of
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
@@ -279,22 +280,21 @@ def checked_loop(loop):
 
 
 def check_picture(
-    size, fps=25, duration=8.0, trail=None, hold=1.5, rows=1, longest=1, many=False, views=NO_VIEWS
+    size, fps=25, duration=8.0, trail=None, hold=1.5, rows=1, longest=1, many=False, views=NO_VIEWS, notes=0
 ):
     """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
 
     `rows` and `longest` are at least what the legend will have: entries, and letters of one.
-    `many` says that there are more than two parameters, `views` are the `Views`.
+    `many` says that there are more than two parameters, `views` are the `Views`, `notes` is how many.
     """
-    layout(size, len(views.panels), rows, longest, many, views.boundary, 0, rows * views.formula)
+    lines = note_lines(checked_size(size), views, notes), rows * views.formula
+    layout(size, len(views.panels), rows, longest, many, views.boundary, *lines)
     checked_time(fps, duration, hold)
     checked_trail(trail)
     if fps > FPS_LIMIT:
         return f"GIF cannot show {fps:g} frames per second; rounded to {FPS_LIMIT}, the nearest that it can"
     if (100 / fps) % 1:
         low = int(100 / fps)
-        return (
-            f"GIF counts hundredths of a second: frames stand {low} or {low + 1} of them, "
-            f"{fps:g} per second on average"
-        )
+        words = f"frames stand {low} or {low + 1} of them, {fps:g} per second on average"
+        return f"GIF counts hundredths of a second: {words}"
     return None

@@ -8,12 +8,14 @@ import pytest
 import optviz
 from optviz.engine.memory import remember
 from optviz.errors import UsageError
+from optviz.pictures import check_picture
 from optviz.render.frames import final, frames
 from optviz.render.overlays import lighter
 from optviz.render.still import draw_still
 from optviz.scenes import race_scene
 from optviz.scenes.overlays import DECADES, OVERLAYS, checked_overlays, shortened_lengths
 from optviz.scenes.style import rgb
+from optviz.scenes.views import Views
 from optviz.writers.provenance import read_provenance
 
 SPECS = ["sgd:lr=0.01", "nag:lr=0.003,form=lecture_mu", "adam:lr=0.1"]
@@ -156,6 +158,12 @@ def test_what_no_rule_holds_is_refused_with_one_that_does(spec, name, message):
     race = optviz.race("beale", [spec], steps=3)
     with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
         race_scene(race, show=name)
+
+
+def test_a_size_without_room_for_what_is_said_is_refused_before_the_race():
+    check_picture((420, 160), rows=8, longest=12, views=Views(("loss",), False))
+    with pytest.raises(UsageError, match="have no room for"):
+        check_picture((420, 160), rows=8, longest=12, views=Views(("loss",), False), notes=7)
 
 
 def test_the_legend_and_the_file_say_what_is_shown_and_whose(race, tmp_path):

@@ -49,14 +49,13 @@ def command(
     from optviz.compare.references import checked_references
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
-    from optviz.scenes.overlays import checked_overlays
+    from optviz.scenes.overlays import noted
     from optviz.scenes.views import NO_VIEWS, views_of
 
     problem = race.problem
     checked_plane(plane, problem.dimension)
     plane = plane if race.plane is None else race.plane
-    checked_references(reference, problem.dimension)
-    checked_overlays(show)
+    notes = len(checked_references(reference, problem.dimension)) + noted(show)
     files = playback.files(race.name)
     paths = checked_outputs(files, force)
     size = drawn_size(size, paths)
@@ -64,7 +63,7 @@ def command(
     views = views_of(problem, race.diagnostics, view, race.has_losses) if panel else NO_VIEWS
     note = check_picture(
         size=size, fps=playback.fps, duration=playback.duration, hold=playback.hold, trail=trail,
-        many=problem.dimension > 2, views=views,
+        many=problem.dimension > 2, views=views, notes=notes,
         **race.legend,
     )  # fmt: skip
     trajectory = race.run()
