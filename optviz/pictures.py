@@ -12,7 +12,7 @@ from optviz.scenes.layout import checked_size, layout
 from optviz.scenes.planning import note_lines
 from optviz.scenes.telling import told_of
 from optviz.scenes.timing import FPS_LIMIT, checked_time
-from optviz.scenes.views import NO_VIEWS
+from optviz.scenes.views import NO_VIEWS, without_panels
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
 from optviz.version import VERSION
@@ -40,6 +40,7 @@ def animate(
     time="mixed",
     reference=None,
     show=None,
+    camera=None,
     force=False,
 ):
     """Write an animation, or its last frame, and return the path, or the paths of several files.
@@ -56,8 +57,7 @@ def animate(
     panel : bool
         Show curves, or what else `views` say, beside the tracks.
     views : str or sequence of str, optional
-        "tracks", "loss", "boundary" (of networks with one or two inputs) and names of
-        diagnostics such as "accuracy"; see `optviz.scenes.views.views_of`.
+        "tracks" or "surface", "loss", "boundary", ...; see `optviz.scenes.views.views_of`.
     trail : int, optional
         Show only the last `trail` steps of each track; default all.
     fps : float
@@ -77,6 +77,8 @@ def animate(
         Paths behind the tracks: "flow" (gradient flow), "newton".
     show : str or sequence of str, optional
         At the heads: "gradient", "velocity", "lookahead", "scale", as each rule holds them.
+    camera : Camera or mapping, optional
+        From where the view "surface" is looked at: `optviz.scenes.camera.Camera`.
     force : bool
         Replace existing files that optviz did not make.
 
@@ -100,13 +102,10 @@ def animate(
     size, plays = drawn_size(size, paths), checked_loop(loop)
     check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold)
     if fps > FPS_LIMIT:
-        warnings.warn(
-            f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that",
-            OptvizWarning,
-            stacklevel=2,
-        )
-    views = views if panel else "tracks"
-    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, time, reference, show)
+        words = f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that"
+        warnings.warn(words, OptvizWarning, stacklevel=2)
+    views, look = views if panel else without_panels(views), (time, reference, show, camera)
+    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, *look)
     shown = {
         "size": list(size),
         "duration": duration,

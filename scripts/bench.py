@@ -1,12 +1,13 @@
 """Measure optviz against its peers, side by side in one run, and print ratios.
 
-Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [--frames 150] [--repeat 3]
+Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [surface] [--frames 150] [--repeat 3]
 
 Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
 the slow peer of `render` runs twice at most. `render` compares
 whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
 the same tracks. `stepping` compares with what is installed of torch and optax + jax, and with C;
-`networks` does so for a small network, see `bench_networks.py`.
+`networks` does so for a small network, see `bench_networks.py`; `surface` compares pictures in space
+with mplot3d, see `bench_surface.py`.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import bench_stepping
+import bench_surface
 import numpy as np
 from timing import fastest, process
 
@@ -27,12 +29,12 @@ RACE = ["--surface", "rosenbrock", "--steps", "300", "-q"]
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help="render, startup, stepping, networks; default all"
+        "parts", nargs="*", metavar="PART", help="render, startup, stepping, networks, surface; default all"
     )
     parser.add_argument("--frames", type=int, default=150)
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
-    parts = arguments.parts or ["startup", "stepping", "networks", "render"]
+    parts = arguments.parts or ["startup", "stepping", "networks", "render", "surface"]
     if "startup" in parts:
         startup(max(9, arguments.repeat))
     if "stepping" in parts:
@@ -43,6 +45,8 @@ def main():
         )
     if "render" in parts:
         render(arguments.frames, arguments.repeat)
+    if "surface" in parts:
+        bench_surface.main(arguments.frames, arguments.repeat)
 
 
 def startup(repeat):

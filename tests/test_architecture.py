@@ -10,7 +10,9 @@ import optviz
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "optviz"
 FLOORS = {
-    **dict.fromkeys(["version", "errors", "reals", "registry", "docstrings", "targets", "extras"], 0),
+    **dict.fromkeys(
+        ["version", "errors", "reals", "registry", "docstrings", "targets", "extras", "processors"], 0
+    ),
     **dict.fromkeys(["optimizers", "problems", "trajectories"], 1),
     "engine": 2,
     **dict.fromkeys(["compare", "landscape"], 3),

@@ -142,8 +142,8 @@ def test_the_usual_views_suit_the_problem(spec):
 
 
 WRONG = {
-    "tracks,los": "unknown view 'los'. Did you mean 'loss'? There are tracks, loss, magnifier, formula, "
-    "boundary, distance, gradient_norm, step_length, lr, a, b, c.",
+    "tracks,los": "unknown view 'los'. Did you mean 'loss'? There are tracks, surface, loss, magnifier, "
+    "formula, boundary, distance, gradient_norm, step_length, lr, a, b, c.",
     "loss": "expected tracks among the views, found loss; add tracks",
     "tracks,loss,loss": "the view 'loss' is given twice; give it once",
     "tracks,boundary": "expected a network of one or two inputs to show its boundary; leave boundary out",

@@ -2,6 +2,7 @@
 
 import click
 
+from optviz.cli.camera import camera_options
 from optviz.cli.options import exit_code, force_option, output_options, size_option
 from optviz.cli.playback import playback_options
 from optviz.cli.racing import race_options
@@ -20,8 +21,8 @@ from optviz.cli.reporting import result, result_json, say
 @click.option(
     "--view",
     metavar="VIEW,...",
-    help="tracks, loss, distance, gradient_norm, step_length, lr, accuracy or another diagnostic, magnifier, "
-    "formula, boundary.  [default: what suits the problem]",
+    help="tracks, or surface for tracks in space; loss, distance, gradient_norm, step_length, lr, accuracy "
+    "or another diagnostic, magnifier, formula, boundary.  [default: what suits the problem]",
 )
 @click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
 @click.option(
@@ -40,17 +41,20 @@ from optviz.cli.reporting import result, result_json, say
     "--reference", metavar="PATH,...", help="Paths behind the tracks: flow (gradient flow), newton."
 )
 @click.option("--show", metavar="MARK,...", help="At the heads: gradient, velocity, lookahead, scale.")
+@camera_options
 @force_option
 @output_options
 def command(
-    race, playback, size, panel, view, trail, plane, time, reference, show, force, as_json, quiet, strict
+    race, playback, size, panel, view, trail, plane, time, reference, show, camera, force, as_json, quiet,
+    strict,
 ):  # fmt: skip
     """Animate a race over a surface, or of small networks."""
     from optviz.compare.references import checked_references
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
+    from optviz.scenes.camera import camera_of
     from optviz.scenes.overlays import noted
-    from optviz.scenes.views import NO_VIEWS, views_of
+    from optviz.scenes.views import views_of, without_panels
 
     problem = race.problem
     checked_plane(plane, problem.dimension)
@@ -60,7 +64,9 @@ def command(
     paths = checked_outputs(files, force)
     size = drawn_size(size, paths)
     checked_loop(playback.loop)
-    views = views_of(problem, race.diagnostics, view, race.has_losses) if panel else NO_VIEWS
+    view = view if panel else without_panels(view)
+    views = views_of(problem, race.diagnostics, view, race.has_losses)
+    camera = camera_of(views, camera, reference or show)
     note = check_picture(
         size=size, fps=playback.fps, duration=playback.duration, hold=playback.hold, trail=trail,
         many=problem.dimension > 2, views=views, notes=notes,
@@ -70,7 +76,7 @@ def command(
     if note and not quiet and any(str(name).lower().endswith(".gif") for name in files):
         say(f"Note: {note}")
     look = {**playback.look, "size": size, "views": views.names, "trail": trail, "time": time}
-    look |= {"reference": reference, "show": show, "fps": min(playback.fps, FPS_LIMIT)}
+    look |= {"camera": camera, "reference": reference, "show": show, "fps": min(playback.fps, FPS_LIMIT)}
     paths = animate(trajectory, files, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
     report(trajectory, dict(zip(files, paths, strict=True)), size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -2,6 +2,7 @@
 
 import shlex
 
+from optviz.cli.camera import camera_words
 from optviz.errors import TrajectoryError, UsageError
 
 _DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0, "hold": 1.5, "loop": True,
@@ -115,6 +116,7 @@ def _look(told, command):
         if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
             said = f"{value:g}" if isinstance(value, float) else str(value)
             words += [f"--{_OPTIONS.get(key, key)}", said]
+    words += camera_words(told.get("camera") or {})
     kind = told.get("plane", {}).get("kind", "principal")
     return words + ([] if kind == "principal" else ["--plane", kind])
 

@@ -15,6 +15,7 @@ from optviz.engine.beginning import first_update
 from optviz.engine.kernels import LANES, kernel_source
 from optviz.engine.program import program_of
 from optviz.engine.steptext import StepText
+from optviz.processors import processors
 
 CHUNK = 128 * LANES  # runs that one thread advances before it takes the next
 
@@ -133,9 +134,3 @@ def _on_all_cores(work, parts):
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, others))
-
-
-def processors():
-    """Return the number of processors that this process may use."""
-    known = hasattr(os, "sched_getaffinity")
-    return len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1

@@ -30,6 +30,11 @@ def frames(scene, ground):
     ground : ndarray (H, W, 3), uint8
         The still part of the picture.
     """
+    if scene.terrain is not None and scene.terrain.turns:
+        from optviz.render.orbit import orbiting
+
+        yield from orbiting(scene, ground)
+        return
     height, width, _ = ground.shape
     painted = _painted(scene, ground)
     below = ground.reshape(-1, 3).copy()  # still part and trails
@@ -68,9 +73,11 @@ def _painted(scene, ground):
 
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
-    last = scene.timing.only(-1)
+    last, found = scene.timing.only(-1), scene.terrain
+    if found is not None and found.turns:
+        found = replace(found, projections=2 * found.projections[-1:])
     picture = ground.reshape(-1, 3).copy()
-    for frame in frames(replace(scene, timing=last), ground):
+    for frame in frames(replace(scene, timing=last, terrain=found), ground):
         picture[frame.pixels] = frame.colours
     return picture.reshape(ground.shape)
 
@@ -86,19 +93,28 @@ def strokes(scene):
         (box, "curve", 0.85, lambda track, i=i: track.curves[i]) for i, box in enumerate(scene.layout.panels)
     ]
     for box, name, radius, points in lines:
-        clip = (box.left, box.top, box.left + box.width, box.top + box.height)
         for track in scene.tracks:
-            ink, dashes = rgb(track.style.colour), tuple(length * scale for length in track.style.dashes)
-            halo = (radius * scale + 1.1 * scale, rgb(PAPER), HALO)
-            core = (max(radius * scale, 0.6), ink, 1.0)
-            layers = (halo, core) if name == "path" else (core,)
-            line = Stroke(points(track), track.steps.astype(float), layers, dashes, clip)
+            line = _line(track, points(track), box, radius, scale, name == "path")
             found[name] += [line] if name == "curve" or track.opacity is None else _faded(line, track.opacity)
     return found["path"], found["curve"]
 
 
+def path_of(scene, track):
+    """Return the line of one track, whatever its opacity."""
+    return _line(track, track.path, scene.layout.tracks, 1.1, scene.layout.scale, True)
+
+
+def _line(track, points, box, radius, scale, halo):
+    clip = (box.left, box.top, box.left + box.width, box.top + box.height)
+    dashes = tuple(length * scale for length in track.style.dashes)
+    layers = ((max(radius * scale, 0.6), rgb(track.style.colour), 1.0),)
+    if halo:
+        layers = ((radius * scale + 1.1 * scale, rgb(PAPER), HALO), *layers)
+    return Stroke(points, track.steps.astype(float), layers, dashes, clip)
+
+
 def _faded(line, opacity):
     """Return a line as one stroke per opacity, the faintest first; a segment is as faint as its end."""
-    for level in np.unique(opacity[1:]):
+    for level in np.unique(opacity[1:][opacity[1:] > 0]):
         layers = tuple((radius, ink, strength * level) for radius, ink, strength in line.layers)
         yield replace(line, layers=layers, painted=opacity[1:] == level)

@@ -27,7 +27,7 @@ def marks(scene, width, height):
     if scene.magnifier:
         box = scene.magnifier.box
         makers += [_heads_inside(box, track, moments, plan.scale) for track in scene.tracks]
-    ends = zip(scene.tracks, crosses(scene), strict=True)
+    ends = [pair for pair in zip(scene.tracks, crosses(scene), strict=True) if len(pair[0].path)]
     makers += [_heads(plan.tracks, track, end, moments, plan.scale) for track, end in ends]
     makers.append(_counter(scene))
     for parts in zip(*makers, strict=True):
@@ -55,12 +55,8 @@ def _overlaid(scene, overlay, track, marks, width, height):
 
 def _heads(box, track, end, moments, scale):
     """Yield the head of a track: its marker, an arrow where it has left the view, a cross once diverged."""
-    places = _at(track.path, track.steps, moments)
-    inset, corner = 6 * scale, np.array([box.left, box.top])
-    opposite = corner + (box.width, box.height)
-    held = np.clip(places, corner + inset, opposite - inset)
-    gone = ((places < corner) | (places > opposite)).any(axis=1)
-    angle = np.rad2deg(np.arctan2(*(places - held).T[::-1]))
+    places, inset = _at(track.path, track.steps, moments), 6 * scale
+    held, gone, angle = _held(box, places, inset) if track.beyond is None else _at_rim(track, places, moments)
     fill = rgb(track.style.colour)
     head = sprite(track.style.marker, 4.3 * scale, fill, EDGE, 0.8 * scale)
     faint = _opacity(track, moments)
@@ -72,7 +68,7 @@ def _heads(box, track, end, moments, scale):
             yield cross_mark(track, *end, scale)
         elif out:
             arrow = sprite("arrow", 4.6 * scale, fill, WHITE, 0.9 * scale, round(degrees / 5) * 5 % 360)
-            yield [_placed(arrow, float(x), float(y), alpha)]
+            yield [_placed(arrow, float(x), float(y), alpha or 1.0)]
         else:
             yield [_placed(head, float(x), float(y), alpha)]
 
@@ -87,11 +83,28 @@ def _heads_inside(box, track, moments, scale):
         yield [_placed(head, x, y, alpha)] if shown else []
 
 
+def _held(box, places, inset):
+    """Return places held inside a box, which of them were outside, and the direction there in degrees."""
+    corner = np.array([box.left, box.top])
+    opposite = corner + (box.width, box.height)
+    held = np.clip(places, corner + inset, opposite - inset)
+    gone = ((places < corner) | (places > opposite)).any(axis=1)
+    return held, gone, np.rad2deg(np.arctan2(*(places - held).T[::-1]))
+
+
+def _at_rim(track, places, moments):
+    """Return the same of a track in space, whose path is held at the rim of the surface."""
+    angle = track.beyond[_segment(track, moments)]
+    return places, np.isfinite(angle), np.nan_to_num(angle)
+
+
 def _opacity(track, moments):
     """Return the opacity (F,) of a head: that of the segment which it is on."""
-    if track.opacity is None:
-        return np.ones(len(moments))
-    return track.opacity[np.clip(np.searchsorted(track.steps, moments), 0, len(track.steps) - 1)]
+    return np.ones(len(moments)) if track.opacity is None else track.opacity[_segment(track, moments)]
+
+
+def _segment(track, moments):
+    return np.clip(np.searchsorted(track.steps, moments), 0, len(track.steps) - 1)
 
 
 def _placed(mark, x, y, opacity=1.0):

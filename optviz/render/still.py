@@ -12,6 +12,7 @@ from optviz.render.ghosts import draw_ghosts, draw_notes
 from optviz.render.honesty import name_axes
 from optviz.render.legend import draw_legend
 from optviz.render.names import draw_names
+from optviz.render.standing import standing
 from optviz.scenes.relief import shade
 from optviz.scenes.style import INK
 from optviz.scenes.words import number
@@ -26,13 +27,8 @@ def draw_still(scene):
     with known_settings():
         figure = new_figure(plan.width, plan.height, plan.scale)
         figure.patch.set_visible(False)
-        axes, honesty = _add_ground(figure, plan), scene.honesty
-        draw_ghosts(axes, scene.ghosts)
-        draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
-        if honesty:
-            name_axes(axes, honesty.axes)
-        if scene.magnifier:
-            draw_magnifier(figure, axes, scene)
+        if scene.terrain is None:
+            _draw_flat(figure, scene)
         _draw_title(figure, scene)
         _draw_plate(figure, scene)
         if plan.fields:
@@ -48,6 +44,17 @@ def draw_still(scene):
     return _over(drawn, _ground(scene))
 
 
+def _draw_flat(figure, scene):
+    """Draw what a flat ground has on it: ghosts, ticks, marks, names of the axes, the magnifier."""
+    axes, honesty = _add_ground(figure, scene.layout), scene.honesty
+    draw_ghosts(axes, scene.ghosts)
+    draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
+    if honesty:
+        name_axes(axes, honesty.axes)
+    if scene.magnifier:
+        draw_magnifier(figure, axes, scene)
+
+
 def _add_ground(figure, plan):
     axes = add_axes(figure, plan.tracks, plan.width, plan.height)
     axes.patch.set_visible(False)
@@ -58,8 +65,13 @@ def _ground(scene):
     """Return the paper with the shaded surface on it: pixel for pixel, without resampling."""
     plan, lens = scene.layout, scene.magnifier
     ground = np.full((plan.height, plan.width, 3), 255, np.uint8)
-    for box, relief in [(plan.tracks, scene.relief), *([(lens.box, lens.relief)] if lens else [])]:
-        ground[box.top : box.top + box.height, box.left : box.left + box.width] = shade(relief.depth)
+    if scene.terrain is None:
+        shown = [(plan.tracks, shade(scene.relief.depth))]
+    else:
+        shown = [(plan.tracks, standing(scene, scene.terrain.projections[0])[0])]
+    shown += [(lens.box, shade(lens.relief.depth))] if lens else []
+    for box, picture in shown:
+        ground[box.top : box.top + box.height, box.left : box.left + box.width] = picture
     return ground
 
 

@@ -134,8 +134,9 @@ def coverage(first, last, radii, clip, width):
         inside = ((column >= clip[0]) & (column < clip[2]))[:, None, :]
         inside = inside & ((row >= clip[1]) & (row < clip[3]))[:, :, None]
         for radius, sink in zip(radii, found, strict=True):
-            piece, down, across = np.nonzero((distance < radius + 0.49) & inside)
-            cover = np.minimum(radius + 0.5 - distance[piece, down, across], 1)
+            near = np.flatnonzero((distance < radius + 0.49) & inside)  # of three axes it is slower
+            piece, down, across = np.unravel_index(near, distance.shape)
+            cover = np.minimum(radius + 0.5 - distance.reshape(-1)[near], 1)
             sink.append((piece + low, row[piece, down] * width + column[piece, across], cover))
     return [tuple(np.concatenate(part) for part in zip(*sink, strict=True)) for sink in found]
 

@@ -9,6 +9,7 @@ from optviz.landscape import checked_plane, window_of
 from optviz.problems import Problem
 from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.answers import Answers, answers
+from optviz.scenes.camera import camera_of
 from optviz.scenes.counter import counter_place
 from optviz.scenes.curves import check_start, curves_of
 from optviz.scenes.events import events
@@ -20,6 +21,7 @@ from optviz.scenes.planning import LETTERS, planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
 from optviz.scenes.style import Style, styles_of_runs
+from optviz.scenes.terrain import BASE, Terrain, terrain, terrain_box, turning
 from optviz.scenes.timing import Timing, timing
 from optviz.scenes.views import views_of
 from optviz.scenes.words import one_line, plain, rate_note
@@ -48,6 +50,8 @@ class Track:
         Of each point, by its distance off the plane; None on a surface of two parameters.
     magnified : ndarray (n, 2) or None
         Points in pixels in the magnifier.
+    beyond : ndarray (n,) or None
+        In space, the direction on the picture, in degrees, of a point outside the view; NaN inside.
     """
 
     label: str
@@ -59,6 +63,7 @@ class Track:
     diverged_at: int
     opacity: np.ndarray | None = None
     magnified: np.ndarray | None = None
+    beyond: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Scene:
     formulas: tuple = ()
     ghosts: tuple = ()
     overlays: tuple = ()
+    terrain: Terrain | None = None
 
     @property
     def notes(self):
@@ -104,6 +110,7 @@ def race_scene(
     time="mixed",
     reference=None,
     show=None,
+    camera=None,
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -125,6 +132,8 @@ def race_scene(
         Paths to compare with, see `optviz.compare.references`.
     show : str or sequence of str, optional
         What is drawn at the heads, see `optviz.scenes.overlays`.
+    camera : Camera or mapping, optional
+        From where a surface in space, the view "surface", is looked at.
     plane : Plane or str, optional
         What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
         the principal plane of all runs.
@@ -141,27 +150,33 @@ def race_scene(
     problem, drawn = trajectory.problem, trajectory.bridged
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
-    seen = seen_on(drawn, plane)
+    seen, camera = seen_on(drawn, plane), camera_of(views, camera, reference or show)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
     extra = len({line.kind for line in lines}) + noted(show)
     plan, told = planned(trajectory, size, views, seen.honesty is not None, extra)
-    view = view_on(seen, drawn, plan.tracks)
+    view = view_on(seen, drawn, BASE if views.surface else plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
     plan, lens = showing(plan, view, found, "magnifier" in views.panels)
     lens = lens and magnifier(trajectory, seen, plan.tracks, lens)
-    paths = plan.tracks.pixels(seen.places[..., 0], seen.places[..., 1])
+    paths, near = plan.tracks.pixels(*np.moveaxis(seen.places, -1, 0)), plan.tracks.pixels(*seen.minima.T)
+    tracks, ground = tuple(_tracks(trajectory, seen, paths, plan, found, lens)), None
+    if views.surface:
+        plan = replace(plan, tracks=terrain_box(plan))
+        ground, tracks, paths = terrain(problem, view, seen, tracks, plan, camera)
+        shape, near = ground.scale, ground.projections[0].pixels(ground.minima)
+    else:
+        shape = relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane)
     inside = _inside(paths, plan.tracks)
-    clock = timing(
-        inside, trajectory.steps, fps, duration, hold, time, _events(trajectory, paths, seen, plan, time)
-    )
+    slow = events(trajectory, paths, near, plan.tracks) if time == "events" else ()
+    clock = timing(inside, trajectory.steps, fps, duration, hold, time, slow)
     marks = overlays(trajectory, show, seen.plane, plan.tracks, plan.scale)
     extra = [*tips_of(marks, paths), *([lens.passes(plan.tracks, len(paths))] if lens else [])]
     busy = np.concatenate([inside, *(_inside(points, plan.tracks) for points in extra)], axis=1)
     return Scene(
         layout=plan,
-        relief=relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane),
-        tracks=tuple(_tracks(trajectory, seen, paths, plan, found, lens)),
+        relief=shape,
+        tracks=tracks,
         timing=clock,
         curves=found,
         title=plain(problem.title, 40),
@@ -169,7 +184,9 @@ def race_scene(
         minima=seen.minima,
         starts=seen.starts,
         trail=trail,
-        counter=counter_place(plan, busy, int(trajectory.steps[-1]), sorted(set(clock.words))),
+        counter=counter_place(
+            plan, busy, int(trajectory.steps[-1]), sorted(set(clock.words)), bool(camera and camera.orbit)
+        ),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
         answers=answers(drawn) if views.boundary else None,
@@ -178,6 +195,7 @@ def race_scene(
         formulas=told,
         ghosts=lines,
         overlays=marks,
+        terrain=turning(ground, clock, plan),
     )
 
 
@@ -187,12 +205,6 @@ def on_a_ground(trajectory):
     if trajectory.problem is not None:
         return trajectory
     return replace(trajectory, problem=UnknownSurface(trajectory.x.shape[2]))
-
-
-def _events(trajectory, paths, seen, plan, time):
-    if time != "events":
-        return ()
-    return events(trajectory, paths, plan.tracks.pixels(*seen.minima.T), plan.tracks)
 
 
 def _check(trajectory, problem, trail, plane):

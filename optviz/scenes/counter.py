@@ -7,7 +7,7 @@ LETTER, TALL = 6.6, 20  # pixels per letter and height of the counter at scale 1
 SMALL, SECOND = 6.2, 15  # the same of its second line
 
 
-def counter_place(plan, paths, last, words=()):
+def counter_place(plan, paths, last, words=(), corner=False):
     """Return (left, top, width, height) in pixels of the step counter inside the tracks' box.
 
     Of a grid of places the one is taken whose union with the box around all tracks is
@@ -22,10 +22,14 @@ def counter_place(plan, paths, last, words=()):
         The largest number to be shown.
     words : sequence of str
         What the second line may say, if there is one.
+    corner : bool
+        Put it into the upper right corner: under a camera that turns everything moves.
     """
     box, scale = plan.tracks, plan.scale
     letters = max(len(f"step {last}") * LETTER, max(map(len, words), default=0) * SMALL)
     width, height = round((letters + 10) * scale), round((TALL + SECOND * bool(words)) * scale)
+    if corner:
+        return box.left + box.width - width - round(6 * scale), box.top + round(2 * scale), width, height
     points = paths[np.isfinite(paths).all(axis=-1)]
     low, high = points.min(axis=0), points.max(axis=0)
     room = np.array([box.width - width, box.height - height]) - 12 * scale

@@ -39,6 +39,10 @@ class Relief:
     highest: float
     softness: float
 
+    def place(self, values):
+        """Return the depths, 0 to 1, of losses between the lowest and the highest."""
+        return _depth(values - self.lowest, self.highest - self.lowest, self.softness)
+
     def levels(self):
         """Return the heights of the contour lines, in the units of the loss."""
         inner = np.linspace(0, 1, LEVELS + 1)[1:-1]
@@ -48,25 +52,28 @@ class Relief:
         return self.lowest + self.softness * np.expm1(inner * full)
 
 
-def relief(problem, view, width, height, plane=None):
+def relief(problem, view, width, height, plane=None, straight=0.6):
     """Return the `Relief` of a problem over a view of a plane, one depth per pixel centre.
 
     The surface of two parameters, the default, is evaluated at every pixel; so is a plane, as
     long as its points have at most 4 million parameters in all. Above there are fewer heights,
     down to 80 along the longer side, as for networks (problems with weight matrices), and
     depths between them follow cubics. An unknown surface is flat.
+
+    Depths are in proportion to heights if the median height is at least `straight` of the
+    highest, and logarithmic otherwise.
     """
     if isinstance(problem, UnknownSurface):
         return Relief(np.array(view), np.zeros((height, width)), 0.0, 0.0, np.inf)
     plane = identity_plane() if plane is None else plane
     cells = (width, height) if plane.is_identity else cells_of(problem, width, height)
     if cells == (width, height):
-        return _graded(problem, view, evaluate(problem, plane, view, cells).loss)
+        return _graded(problem, view, evaluate(problem, plane, view, cells).loss, straight)
     view, cells = np.asarray(view, float), np.array(cells)
     ring = (RING / cells * (view[:, 1] - view[:, 0]))[:, None] * (-1, 1)
     loss = problem if problem.network is None else problem.network.rough
     heights = evaluate(loss, plane, view + ring, cells + 2 * RING).loss
-    coarse = _graded(problem, view, heights, (slice(RING, -RING),) * 2)
+    coarse = _graded(problem, view, heights, straight, (slice(RING, -RING),) * 2)
     across, down = _cubics(width, cells[0]), _cubics(height, cells[1])
     return replace(coarse, depth=np.clip(down @ coarse.depth @ across.T, 0, 1))
 
@@ -80,7 +87,7 @@ def cells_of(problem, width, height):
     return (width, height) if share >= 1 else (max(2, round(width * share)), max(2, round(height * share)))
 
 
-def _graded(problem, view, heights, inner=...):
+def _graded(problem, view, heights, straight, inner=...):
     """Return the `Relief` of heights (H, W), whose inner part alone sets the scale."""
     finite = np.isfinite(heights)
     known = heights[inner][finite[inner]]
@@ -89,7 +96,7 @@ def _graded(problem, view, heights, inner=...):
     lowest, highest = float(known.min()), float(known.max())
     if problem.minimum is not None and lowest - 0.02 * (highest - lowest) <= problem.minimum < lowest:
         lowest = problem.minimum
-    softness = _softness(np.median(known[::7]) - lowest, highest - lowest)
+    softness = _softness(np.median(known[::7]) - lowest, highest - lowest, straight)
     depth = _depth(np.clip(heights, lowest, highest) - lowest, highest - lowest, softness)
     depth[~finite] = 1.0
     return Relief(np.array(view), depth, lowest, highest, softness)
@@ -114,9 +121,9 @@ def _depth(height, span, softness):
     return np.log1p(height / softness) / np.log1p(span / softness)
 
 
-def _softness(median, span):
+def _softness(median, span, straight=0.6):
     """Return the softness that puts the median height at 0.6, found by bisection in its logarithm."""
-    if span <= 0 or median >= 0.6 * span:
+    if span <= 0 or median >= straight * span:
         return np.inf
     low, high = -16.0, 3.0
     for _ in range(60):
@@ -139,11 +146,15 @@ def shade(depth):
     down, across = np.gradient(place)
     slope = np.sqrt(down * down + across * across) + np.float32(1e-9)
     band = np.minimum(place, LEVELS - 0.001).astype(np.uint8)
+    line = np.rint(line_strength(place, slope) * (TONES - 1)).astype(np.uint8)
+    return _inks()[band, line]
+
+
+def line_strength(place, slope):
+    """Return the strength, 0 to 1, of the line between two bands where levels are `slope` per pixel."""
     nearest = np.clip(np.rint(place), 1, LEVELS - 1)
     cover = np.clip(1 - np.abs(place - nearest) / slope, 0, 1)
-    strength = cover * np.clip(1.5 - slope / 0.35, 0.25, 1)
-    line = np.rint(strength * (TONES - 1)).astype(np.uint8)
-    return _inks()[band, line]
+    return cover * np.clip(1.5 - slope / 0.35, 0.25, 1)
 
 
 def _inks():

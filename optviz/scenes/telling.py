@@ -1,5 +1,7 @@
 """What the file of a picture says of its scene: everything that is shown, as JSON-ready facts."""
 
+from dataclasses import asdict
+
 from optviz.scenes.overlays import facts_of
 from optviz.scenes.timing import TIMES
 
@@ -15,6 +17,7 @@ def told_of(scene, labels):
         "time_means": TIMES[scene.timing.kind],
         "reference": list(kinds),
         "show": [overlay.kind for overlay in scene.overlays],
+        "camera": None,
     }
     if scene.facts is not None:
         facts["plane"] = scene.facts
@@ -26,4 +29,6 @@ def told_of(scene, labels):
         facts["shown"] = facts_of(scene.overlays, labels)
     if scene.formulas:
         facts["formulas"] = dict(zip(labels, map(list, scene.formulas), strict=True))
+    if scene.terrain is not None:
+        facts["camera"], facts["surface"] = asdict(scene.terrain.camera), scene.terrain.facts
     return facts
