@@ -28,15 +28,22 @@ def make(manifest, names=(), workers=None, tell=lambda picture, words: None):
     Raises
     ------
     OutputError
-        If a command fails or a picture is too large; what was there stays.
+        If a command fails or a picture is too large, after all others are made; what was
+        there of it stays.
     """
     records = read_records(manifest.folder)
     wanted = list(manifest.chosen(names))
     if not names and records["code"] == code():
         wanted = [picture for picture in wanted if certain(manifest.folder, picture, records)]
-    changed = []
+    changed, failed = [], []
 
     def one(picture):
+        try:
+            make_one(picture)
+        except OutputError as error:
+            failed.append(str(error))
+
+    def make_one(picture):
         content = made(manifest.folder, picture)
         if len(content) > LARGEST:
             raise OutputError(f"{picture.file}: expected at most {LARGEST} bytes, found {len(content)}")
@@ -51,6 +58,8 @@ def make(manifest, names=(), workers=None, tell=lambda picture, words: None):
     for_all(one, wanted, workers)
     write_records(manifest)
     write_page(manifest)
+    if failed:
+        raise OutputError("; ".join(failed))
     _check_whole(manifest)
     return [picture for picture in manifest.pictures if picture in changed]
 
