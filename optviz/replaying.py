@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from optviz.compare.remaking import problem_in, remade, untold
+from optviz.engine.measuring import measured
 from optviz.errors import TrajectoryError
 from optviz.landscape import Plane, plane_of, principal_plane
 from optviz.targets import checked_target, write_whole
@@ -115,6 +116,8 @@ def _made(picture, facts, path, trajectory, problem):
         asked = {key: told[key] for key in _REMADE if key in told}
         meta = {key: value for key, value in facts.items() if key not in ("picture", "drawn_with")}
         trajectory = _told(remade({**meta, **asked}, problem), meta)
+    elif trajectory.problem is None and (problem is not None or "ground" in told):
+        trajectory = measured(trajectory, problem_in({"problem": told.get("ground")}, problem))
     from optviz import pictures
 
     maker = getattr(pictures, _MAKERS[command])

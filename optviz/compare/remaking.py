@@ -19,6 +19,7 @@ from optviz.trajectories import join
 
 MOST_TOLD = 4096  # numbers of starts that are told
 _OF_ENTRY = ("label", "name", "spec", "hyperparameters", "runs")  # the others are an optimizer's notes
+_GROUND = ("name", "spec", "parameters")  # of the problem that imported runs are drawn on
 _SWEPT = re.compile(r"\[\d+ values\]")
 
 
@@ -28,8 +29,10 @@ def untold(trajectory):
     labels = list(trajectory.labels[: MOST_TOLD + 1])
     if labels != [entry.get("label") for entry in told] and len(labels) <= MOST_TOLD:
         found["labels"] = labels
-    if not told:  # imported runs: nothing can make them anew
-        return found
+    if not told:  # imported runs: nothing can make them anew, but what they are drawn on
+        ground = trajectory.problem
+        about = isinstance(ground, Problem) and {key: getattr(ground, key) for key in _GROUND}
+        return {**found, "ground": about} if about else found
     steps = trajectory.steps
     if 1 < len(steps) <= steps[-1]:
         every = int(steps[1] - steps[0])
@@ -71,12 +74,10 @@ def remade(facts, problem=None):
     >>> (remade(race.meta).x == race.x).all()
     np.True_
     """
-    if "recorded" in facts and isinstance(facts["recorded"], dict):
+    entries = facts.get("optimizers")
+    if isinstance(facts.get("recorded"), dict) or not (isinstance(entries, list) and entries):
         raise TrajectoryError("expected runs of optviz's own, found recorded ones; give them by --trajectory")
     base = problem_in(facts, problem)
-    entries = facts.get("optimizers")
-    if not (isinstance(entries, list) and entries):
-        raise TrajectoryError("expected facts that tell the optimizers, found none; give the runs themselves")
     counts = [entry.get("runs", 1) for entry in entries]
     starts, parts = _starts(facts, base, sum(counts)), []
     for entry, end in zip(entries, np.cumsum(counts), strict=True):
