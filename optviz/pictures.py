@@ -1,25 +1,35 @@
 """`optviz.animate` and the convergence plot: from a trajectory to a file."""
 
-import io
 import warnings
+from functools import partial
 
 import numpy as np
 
 from optviz.compare.remaking import untold
-from optviz.errors import OptvizWarning, UsageError
-from optviz.scenes.building import checked_trail, race_scene
-from optviz.scenes.layout import checked_size, layout
-from optviz.scenes.planning import note_lines
+from optviz.errors import OptvizWarning
+from optviz.playback.checks import (
+    check_picture,
+    checked_loop,
+    checked_outputs,
+    checked_page,
+    checked_storyboard,
+    drawn_size,
+)
+from optviz.playback.numbered import checked_folder, write_frames
+from optviz.playback.shrinking import checked_bytes
+from optviz.scenes.captions import caption
+from optviz.scenes.layout import checked_size
 from optviz.scenes.telling import told_of
-from optviz.scenes.timing import FPS_LIMIT, checked_time
-from optviz.scenes.views import NO_VIEWS, without_panels
+from optviz.scenes.themes import theme_named
+from optviz.scenes.timing import FPS_LIMIT
+from optviz.scenes.views import without_panels
 from optviz.targets import checked_target, write_whole
 from optviz.trajectories import Trajectory
 from optviz.version import VERSION
-from optviz.writers.formats import FORMATS
+from optviz.writers.formats import SUFFIXES
 from optviz.writers.provenance import provenance_text
 
-SUFFIXES = tuple(ending for ending, kind in FORMATS.items() if kind.writer)
+__all__ = ["FPS_LIMIT", "SUFFIXES", "animate", "plot", "plot_layers", "plot_parting", "plot_portrait"]
 PLOT_SUFFIXES = (".png", ".svg", ".pdf")
 
 
@@ -41,6 +51,16 @@ def animate(
     reference=None,
     show=None,
     camera=None,
+    theme="light",
+    text=1.0,
+    storyboard=None,
+    quiz=False,
+    reveal=None,
+    max_size=None,
+    alt=None,
+    frames=None,
+    frames_as="png",
+    html=None,
     force=False,
 ):
     """Write an animation, or its last frame, and return the path, or the paths of several files.
@@ -50,8 +70,8 @@ def animate(
     trajectory : Trajectory
         With x (T+1, R, D), R at most 12, and its `Problem`.
     path : path_like or sequence of path_like
-        Ending .gif, .webp, .apng, .mp4 or .webm, or .png for the last frame; several files are
-        drawn once.
+        Ending .gif, .webp, .apng, .mp4 or .webm, or .png, .svg or .pdf for the last frame;
+        several files are drawn once.
     size : (int, int)
         Width and height in pixels; video rounds them up to even numbers.
     panel : bool
@@ -79,6 +99,27 @@ def animate(
         At the heads: "gradient", "velocity", "lookahead", "scale", as each rule holds them.
     camera : Camera or mapping, optional
         From where the view "surface" is looked at: `optviz.scenes.camera.Camera`.
+    theme : str
+        "light", "dark", "paper" (for print) or "high-contrast".
+    text : float
+        How much larger than usual letters, lines and marks are.
+    storyboard : int, optional
+        So many stills with their steps in place of the last frame, in .png, .svg and .pdf.
+    quiz : bool
+        Letters for names, in an order and in colours that are nobody's own; told at the end.
+    reveal : int, optional
+        Show only the first so many runs, everything else in its place.
+    max_size : int or str, optional
+        Bytes, or "2MB": the best picture in a file of at most this size, with fewer colours,
+        frames or pixels.
+    alt : str, optional
+        What the picture shows, for those who cannot see it; default generated.
+    frames : path_like, optional
+        An empty folder, or a new one, for every frame as a file, and `frames.tex`.
+    frames_as : "png" or "pdf"
+        Pixels, or lines and letters.
+    html : path_like, optional
+        A file for the lines of HTML that show the pictures; needs one that moves and a still.
     force : bool
         Replace existing files that optviz did not make.
 
@@ -100,27 +141,47 @@ def animate(
     several = isinstance(path, (list, tuple))
     paths = checked_outputs(path if several else [path], force)
     size, plays = drawn_size(size, paths), checked_loop(loop)
-    check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold)
+    folder, page = checked_folder(frames, frames_as), checked_page(html, paths, force)
+    check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold, text=text)
+    theme_named(theme)
+    most = checked_bytes(max_size)
     if fps > FPS_LIMIT:
         words = f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that"
         warnings.warn(words, OptvizWarning, stacklevel=2)
-    views, look = views if panel else without_panels(views), (time, reference, show, camera)
-    scene = race_scene(trajectory, size, views, trail, fps, duration, hold, plane, *look)
-    shown = {
-        "size": list(size),
-        "duration": duration,
-        "hold": min(hold, duration / 2),
-        "loop": plays == 0 or plays,
-        "pixel_format": pixel_format,
-        **told_of(scene, trajectory.labels),
-    }
-    comment = provenance_text(_facts(trajectory, "animate", **shown))
-    from optviz.playback.files import Showing
+    look = {
+        "size": size, "views": views if panel else without_panels(views), "trail": trail, "fps": fps,
+        "duration": duration, "hold": hold, "plane": plane, "theme": theme, "text": text,
+        "time": time, "reference": reference, "show": show, "camera": camera,
+    }  # fmt: skip
+    asked = {
+        "size": list(size), "trail": trail, "fps": min(fps, FPS_LIMIT), "duration": duration,
+        "hold": min(hold, duration / 2), "loop": plays == 0 or plays, "pixel_format": pixel_format,
+        "storyboard": checked_storyboard(storyboard), "quiz": quiz, "reveal": reveal,
+        "theme": theme, "text": text,
+        "max_size": most, "alt": alt,
+    }  # fmt: skip
+    told = partial(_comment, trajectory, asked)
+    played = {"plays": plays, "pixel_format": pixel_format, "storyboard": storyboard}
+    from optviz.playback.directing import Direction
 
-    showing = Showing(scene, comment, plays=plays, pixel_format=pixel_format)
-    contents = showing.contents([path.suffix.lower() for path in paths])
+    direction = Direction(trajectory, look, told, alt, quiz, reveal, most, played)
+    contents = direction.contents([path.suffix.lower() for path in paths])
+    if folder is not None:
+        write_frames(direction.showing(), folder, frames_as)
     written = [write_whole(*pair) for pair in zip(paths, contents, strict=True)]
+    if page is not None:
+        from optviz.playback.snippet import page_of
+
+        write_whole(page, page_of(page, written, direction, caption(trajectory)))
     return written if several else written[0]
+
+
+def _comment(trajectory, asked, scene, labels, said):
+    """Return what is written into an animation: all that it takes to make it again, and what happened."""
+    shown = {**told_of(scene, labels), **asked, "caption": caption(trajectory)}
+    if said is not None:
+        shown["fitted"] = said
+    return provenance_text(_facts(trajectory, "animate", **shown))
 
 
 def plot(trajectory, path, *, size=(800, 450), between=False, force=False):
@@ -219,16 +280,10 @@ def _facts(trajectory, command, **shown):
 
 
 def _written(figure, path, facts):
-    """Write a figure with its provenance; dates would make the same command give other bytes."""
-    comment = provenance_text(facts)
-    fields = {
-        ".png": {"Comment": comment, "Software": None},
-        ".svg": {"Description": comment, "Date": None, "Creator": "optviz"},
-        ".pdf": {"Subject": comment, "CreationDate": None, "Creator": "optviz", "Producer": None},
-    }
-    content, ending = io.BytesIO(), path.suffix.lower()
-    figure.savefig(content, format=ending[1:], metadata=fields[ending])
-    return write_whole(path, content.getvalue())
+    """Write a figure with its provenance."""
+    from optviz.render.saving import figure_bytes
+
+    return write_whole(path, figure_bytes(figure, path.suffix.lower(), provenance_text(facts)))
 
 
 def versions():
@@ -237,63 +292,3 @@ def versions():
     import PIL
 
     return {"matplotlib": matplotlib.__version__, "Pillow": PIL.__version__}
-
-
-def checked_outputs(paths, force=False):
-    """Return the paths of pictures, none of them twice, after making sure that each can be written."""
-    if not paths:
-        raise UsageError("expected at least one file name, found none")
-    paths = [checked_target(path, SUFFIXES, force) for path in paths]
-    for path in paths:
-        if paths.count(path) > 1:
-            raise UsageError(f"{path} is to be written twice; name it once")
-    if any(_kind(path).video for path in paths):
-        from optviz.writers.ffmpeg import ffmpeg_program
-
-        ffmpeg_program()
-    return paths
-
-
-def _kind(path):
-    return FORMATS[path.suffix.lower()]
-
-
-def drawn_size(size, paths):
-    """Return the size in which a picture is drawn: even if one of the files is a video."""
-    width, height = checked_size(size)
-    even = width + width % 2, height + height % 2
-    if even == (width, height) or not any(_kind(path).video for path in paths):
-        return width, height
-    words = f"video has even sizes: {width}x{height} is rounded to {even[0]}x{even[1]}"
-    warnings.warn(words, OptvizWarning, stacklevel=3)
-    return even
-
-
-def checked_loop(loop):
-    """Return how often an animation is played, 0 for ever; raise UsageError."""
-    if isinstance(loop, bool):
-        return 0 if loop else 1
-    if isinstance(loop, (int, np.integer)) and 0 <= loop <= 65_535:
-        return int(loop)
-    raise UsageError(f"expected loop to be a number of times, 0 to 65535 (0 is for ever), found {loop!r}")
-
-
-def check_picture(
-    size, fps=25, duration=8.0, trail=None, hold=1.5, rows=1, longest=1, many=False, views=NO_VIEWS, notes=0
-):
-    """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
-
-    `rows` and `longest` are at least what the legend will have: entries, and letters of one.
-    `many` says that there are more than two parameters, `views` are the `Views`, `notes` is how many.
-    """
-    lines = note_lines(checked_size(size), views, notes), rows * views.formula
-    layout(size, len(views.panels), rows, longest, many, views.boundary, *lines)
-    checked_time(fps, duration, hold)
-    checked_trail(trail)
-    if fps > FPS_LIMIT:
-        return f"GIF cannot show {fps:g} frames per second; rounded to {FPS_LIMIT}, the nearest that it can"
-    if (100 / fps) % 1:
-        low = int(100 / fps)
-        words = f"frames stand {low} or {low + 1} of them, {fps:g} per second on average"
-        return f"GIF counts hundredths of a second: {words}"
-    return None

@@ -5,7 +5,8 @@ Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [surface
 Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
 the slow peer of `render` runs twice at most. `render` compares
 whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter script on
-the same tracks. `stepping` compares with what is installed of torch and optax + jax, and with C;
+the same tracks, then every other format against its peers (`bench_formats.py`).
+`stepping` compares with what is installed of torch and optax + jax, and with C;
 `networks` does so for a small network, see `bench_networks.py`; `surface` compares pictures in space
 with mplot3d, see `bench_surface.py`.
 """
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import bench_formats
 import bench_stepping
 import bench_surface
 import numpy as np
@@ -45,6 +47,7 @@ def main():
         )
     if "render" in parts:
         render(arguments.frames, arguments.repeat)
+        bench_formats.formats(arguments.repeat)
     if "surface" in parts:
         bench_surface.main(arguments.frames, arguments.repeat)
 

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "optviz"
 FLOORS = {
     **dict.fromkeys(
-        ["version", "errors", "reals", "registry", "docstrings", "targets", "extras", "processors"], 0
+        ["version", "errors", "reals", "registry", "docstrings", "targets", "styles", "extras", "processors"],
+        0,
     ),
     **dict.fromkeys(["optimizers", "problems", "trajectories"], 1),
     "engine": 2,

@@ -18,6 +18,7 @@ from PIL import Image
 import optviz
 from optviz.errors import TrajectoryError, UsageError
 from optviz.pictures import plot
+from optviz.scenes.captions import caption
 from optviz.scenes.style import STYLES
 from optviz.writers.provenance import provenance_text, read_provenance
 
@@ -199,7 +200,7 @@ def test_numbers_of_numpy_are_written_like_those_of_python(race, tmp_path):
     )
     assert read_provenance(path)["picture"] == {
         "size": [320, 200], "fps": 10, "duration": 1.0, "trail": 5, "views": ["tracks", "loss"], "hold": 0.5,
-        "loop": True, "command": "animate", "pixel_format": "yuv420p",
+        "loop": True, "command": "animate", "pixel_format": "yuv420p", "caption": caption(race),
     }  # fmt: skip
     assert (
         provenance_text({"b": np.float64(0.5), "a": "\u00fc"})

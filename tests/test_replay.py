@@ -98,6 +98,10 @@ COMMANDS = {
     "race.gif": "animate -s beale -O sgd -O adam:lr=0.1 --steps 20 --start=-1,2 --seed 3",
     "shown.gif": "animate -s beale -O adam:lr=0.1 --steps 9 --show scale --reference flow --time log",
     "formula.gif": "animate -s 'x^2+3y^2' --domain=-2,2 -O polyak --steps 9 --no-panel --trail 4",
+    "played.gif": "animate -s beale -O sgd --steps 9 --hold 0.2 --loop 3 --fps 20",
+    "quiz.gif": "animate -s beale -O sgd -O adam --steps 9 --quiz --max-size 30kB --alt 'Who is it?'",
+    "stills.png": "animate -s beale -O sgd --steps 9 --storyboard 3",
+    "sharp.mp4": "animate -s beale -O sgd --steps 9 --pix-fmt yuv444p",
     "plane.png": "animate -n moons:samples=80 -O sgd:lr=0.1 -O adam:lr=0.1 --steps 9 --plane endpoints",
     "regimes.png": "animate -n moons:samples=80 -O sgd --steps 9 --batch full --batch 1 --init he --seed 2",
     "plot.svg": "plot -s rosenbrock:b=5 -O keras.Adam:learning_rate=0.1 -O lbfgs --steps 9 --between",
@@ -128,9 +132,12 @@ def test_what_no_command_can_say_is_named(name, tmp_path, capsys):
     assert said.startswith("Error: a program made this with ") and said.endswith("; use optviz replay\n")
 
 
+BESIDE = {"trajectory", "path", "force", "panel", "frames", "frames_as", "html"}
+
+
 def test_every_option_of_a_picture_stands_in_its_file(tmp_path):
     path = PICTURES["endpoints.png"](tmp_path / "plane.png")
-    options = set(inspect.signature(optviz.animate).parameters) - {"trajectory", "path", "force", "panel"}
+    options = set(inspect.signature(optviz.animate).parameters) - BESIDE
     assert options <= set(read_provenance(path)["picture"])  # without the panel, views are the tracks alone
 
 

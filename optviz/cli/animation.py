@@ -1,5 +1,7 @@
 """`optviz animate`."""
 
+from pathlib import Path
+
 import click
 
 from optviz.cli.camera import camera_options
@@ -51,8 +53,9 @@ def command(
     """Animate a race over a surface, or of small networks."""
     from optviz.compare.references import checked_references
     from optviz.landscape import checked_plane, plane_of
-    from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_loop, checked_outputs, drawn_size
+    from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_outputs, drawn_size
     from optviz.scenes.camera import camera_of
+    from optviz.scenes.captions import caption, description
     from optviz.scenes.overlays import noted
     from optviz.scenes.views import views_of, without_panels
 
@@ -60,16 +63,17 @@ def command(
     checked_plane(plane, problem.dimension)
     plane = plane if race.plane is None else race.plane
     notes = len(checked_references(reference, problem.dimension)) + noted(show)
+    playback, size = playback.applied(size)
     files = playback.files(race.name)
     paths = checked_outputs(files, force)
+    check_playback(playback, paths, force)
     size = drawn_size(size, paths)
-    checked_loop(playback.loop)
     view = view if panel else without_panels(view)
     views = views_of(problem, race.diagnostics, view, race.has_losses)
     camera = camera_of(views, camera, reference or show)
     note = check_picture(
         size=size, fps=playback.fps, duration=playback.duration, hold=playback.hold, trail=trail,
-        many=problem.dimension > 2, views=views, notes=notes,
+        many=problem.dimension > 2, views=views, notes=notes, text=playback.text,
         **race.legend,
     )  # fmt: skip
     trajectory = race.run()
@@ -77,12 +81,52 @@ def command(
         say(f"Note: {note}")
     look = {**playback.look, "size": size, "views": views.names, "trail": trail, "time": time}
     look |= {"camera": camera, "reference": reference, "show": show, "fps": min(playback.fps, FPS_LIMIT)}
-    paths = animate(trajectory, files, plane=plane_of(trajectory, plane, race.seed), force=force, **look)
-    report(trajectory, dict(zip(files, paths, strict=True)), size, as_json, quiet)
+    look["plane"] = plane_of(trajectory, plane, race.seed)
+    if playback.reveal:
+        files = revealed(trajectory, files, force=force, **look)
+    else:
+        paths = animate(trajectory, files, **playback.beside, force=force, **look)
+        files = dict(zip(files, paths, strict=True))
+    words = {"caption": caption(trajectory), "alt": playback.alt or description(trajectory, views.names)}
+    report(trajectory, files, size, as_json, quiet, words)
     return exit_code(trajectory, strict)
 
 
-def report(trajectory, files, pixels, as_json, quiet):
+def check_playback(playback, paths, force):
+    """Refuse what cannot be played before the race is run."""
+    from optviz.errors import UsageError
+    from optviz.playback.checks import checked_loop, checked_page, checked_storyboard
+    from optviz.playback.numbered import checked_folder
+    from optviz.playback.presets import checked_preset
+    from optviz.playback.shrinking import checked_bytes
+
+    checked_loop(playback.loop)
+    checked_storyboard(playback.storyboard)
+    checked_bytes(playback.max_size)
+    checked_folder(playback.frames, playback.frames_as)
+    checked_page(playback.html, paths, force)
+    if playback.preset:
+        checked_preset(playback.preset, paths)
+    if playback.reveal and (playback.frames or playback.html):
+        raise UsageError("expected --reveal without --frames and --html, which show one picture")
+    if playback.storyboard and (playback.poster or playback.html):
+        raise UsageError("expected --storyboard without --poster and --html, which show the last frame")
+
+
+def revealed(trajectory, files, force, **look):
+    """Write the files once per run, each with one run more; return their names and paths."""
+    from optviz.pictures import animate
+    from optviz.playback.reveal import numbered
+
+    made, count = {}, len(trajectory)
+    for number in range(1, count + 1):
+        names = [numbered(Path(name), number, count) for name in files]
+        paths = animate(trajectory, names, reveal=number, force=force, **look)
+        made |= dict(zip(names, paths, strict=True))
+    return made
+
+
+def report(trajectory, files, pixels, as_json, quiet, words=None):
     """Say what was written: `files` are names as they were given and the paths that they became."""
     from optviz.compare.summary import summary
 
@@ -91,12 +135,21 @@ def report(trajectory, files, pixels, as_json, quiet):
         about = [{"path": name, "bytes": size} for name, size in sizes.items()]
         several = {"files": about} if len(about) > 1 else {}
         facts = {**about[0], **several, "size": list(pixels), **trajectory.meta}
-        result_json({**facts, "summary": summary(trajectory)})
+        result_json({**facts, **(words or {}), "summary": summary(trajectory)})
     elif not quiet:
         runs, steps = len(trajectory), int(trajectory.steps[-1])
         told = f"{runs} run{'s' * (runs > 1)} of {steps} step{'s' * (steps > 1)}"
         for name, size in sizes.items():
-            result(f"{name}: {told}, {pixels[0]}x{pixels[1]}, {size / 1000:.0f} kB")
+            result(f"{name}: {told}, {pixels[0]}x{pixels[1]}, {size / 1000:.0f} kB{fitted(files, name)}")
         for label, row in zip(trajectory.labels, trajectory.diverged_at, strict=True):
             if row >= 0:
                 say(f"Note: {label} diverged at step {trajectory.steps[row]}.")
+
+
+def fitted(files, name):
+    """Return how a picture was made to fit into --max-size, if that was asked for and it did not as it is."""
+    from optviz.writers.provenance import read_provenance
+
+    (path,) = [path for given, path in files.items() if str(given) == name]
+    said = read_provenance(path).get("picture", {}).get("fitted", "as it is")
+    return "" if said == "as it is" else f" (made to fit: {said})"

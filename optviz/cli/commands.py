@@ -6,8 +6,9 @@ from optviz.cli.camera import camera_words
 from optviz.errors import TrajectoryError, UsageError
 
 _DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0, "hold": 1.5, "loop": True,
-             "pixel_format": "yuv420p", "time": "mixed"}  # fmt: skip
-_OPTIONS = {"pixel_format": "pix-fmt"}  # named otherwise on the command line
+             "pixel_format": "yuv420p", "time": "mixed", "storyboard": None, "quiz": False, "max_size": None,
+             "alt": None, "theme": "light", "text": 1.0}  # fmt: skip
+_OPTIONS = {"pixel_format": "pix-fmt", "max_size": "max-size"}  # named otherwise on the command line
 
 
 def command_of(path, facts):
@@ -38,6 +39,8 @@ def _refuse(facts, told):
     for key in ("labels", "recorded"):
         if key in told and not (key == "labels" and told.get("command") == "diff"):
             _cannot(f"other {key}")
+    if told.get("reveal") is not None:
+        _cannot("a part of its runs")
     starts = told.get("starts", [])
     several = any(start != starts[0] for start in starts) or facts.get("start") == "one per run, see x[0]"
     if several and not any("regime" in entry for entry in facts["optimizers"]):
@@ -111,11 +114,11 @@ def _look(told, command):
     words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
     for key in ("reference", "show"):
         words += [f"--{key}", ",".join(told[key])] if told.get(key) else []
-    for key in ("trail", "fps", "duration", "hold", "loop", "pixel_format", "time"):
+    for key in list(_DEFAULTS)[1:]:
         value = told.get(key, _DEFAULTS[key])
         if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
             said = f"{value:g}" if isinstance(value, float) else str(value)
-            words += [f"--{_OPTIONS.get(key, key)}", said]
+            words += [f"--{_OPTIONS.get(key, key)}", *([] if value is True else [said])]
     words += camera_words(told.get("camera") or {})
     kind = told.get("plane", {}).get("kind", "principal")
     return words + ([] if kind == "principal" else ["--plane", kind])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optviz.render.sprites import place_text, sprite, text_width
-from optviz.scenes.style import PAPER, rgb
+from optviz.scenes.style import rgb
 
 APART = 15  # pixels between two crosses at scale 1
 INSET, SIDE = 6, 8  # from the border of the box, and from a cross to its step
@@ -64,7 +64,10 @@ def cross_mark(track, place, side, scale):
     """Return what draws a cross and the step at which the run diverged, as `marks` does."""
     (x, y), size, fill = place.tolist(), round(10 * scale), rgb(track.style.colour)
     begin = x + SIDE * scale if side > 0 else x - step_room(track, scale)
-    cross, step = sprite("cross", 5.2 * scale, fill, rgb(PAPER), 1.1 * scale), str(track.diverged_at)
+    cross, step = (
+        sprite("cross", 5.2 * scale, fill, rgb(track.style.paper), 1.1 * scale),
+        str(track.diverged_at),
+    )
     return [
         lambda width, height: cross.place(x, y, width, height),
         lambda width, height: place_text(step, begin, y + 0.36 * size, size, fill, width, height, True),

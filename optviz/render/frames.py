@@ -7,7 +7,7 @@ import numpy as np
 from optviz.render.marks import marks
 from optviz.render.strokes import Stroke
 from optviz.render.trails import grown, passing
-from optviz.scenes.style import PAPER, rgb
+from optviz.scenes.style import rgb
 
 HALO = 0.75  # opacity of the pale edge that keeps crossing tracks apart
 
@@ -53,7 +53,7 @@ def frames(scene, ground):
         dirty[above] = True
         changed = np.flatnonzero(dirty)
         dirty[changed] = False
-        yield Frame(changed, shown[changed], delay)
+        yield Frame(changed.astype(np.int32), shown[changed], delay)  # kept, they are half as large
 
 
 def _painted(scene, ground):
@@ -73,9 +73,15 @@ def _painted(scene, ground):
 
 def final(scene, ground):
     """Return the last frame of a scene as a whole picture (H, W, 3), uint8."""
-    last, found = scene.timing.only(-1), scene.terrain
+    return picture_at(scene, ground, scene.timing.moments[-1])
+
+
+def picture_at(scene, ground, moment):
+    """Return what a scene shows at a moment (a step) as a whole picture (H, W, 3), uint8."""
+    number = min(np.searchsorted(scene.timing.moments, moment), len(scene.timing.moments) - 1)
+    last, found = replace(scene.timing.only(number), moments=np.array([moment])), scene.terrain
     if found is not None and found.turns:
-        found = replace(found, projections=2 * found.projections[-1:])
+        found = replace(found, projections=2 * found.projections[number : number + 1])
     picture = ground.reshape(-1, 3).copy()
     for frame in frames(replace(scene, timing=last, terrain=found), ground):
         picture[frame.pixels] = frame.colours
@@ -94,6 +100,8 @@ def strokes(scene):
     ]
     for box, name, radius, points in lines:
         for track in scene.tracks:
+            if track.hidden:
+                continue
             line = _line(track, points(track), box, radius, scale, name == "path")
             found[name] += [line] if name == "curve" or track.opacity is None else _faded(line, track.opacity)
     return found["path"], found["curve"]
@@ -107,9 +115,10 @@ def path_of(scene, track):
 def _line(track, points, box, radius, scale, halo):
     clip = (box.left, box.top, box.left + box.width, box.top + box.height)
     dashes = tuple(length * scale for length in track.style.dashes)
-    layers = ((max(radius * scale, 0.6), rgb(track.style.colour), 1.0),)
+    wide = radius * scale * track.style.thick
+    layers = ((max(wide, 0.6), rgb(track.style.colour), 1.0),)
     if halo:
-        layers = ((radius * scale + 1.1 * scale, rgb(PAPER), HALO), *layers)
+        layers = ((wide + 1.1 * scale, rgb(track.style.paper), HALO), *layers)
     return Stroke(points, track.steps.astype(float), layers, dashes, clip)
 
 

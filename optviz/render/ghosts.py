@@ -3,12 +3,9 @@
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.transforms import IdentityTransform
 
-from optviz.render.canvas import fitted, pixel_text
-from optviz.scenes.style import INK
+from optviz.render.canvas import fitted, in_pixels, ink, paper, pixel_text, quiet
 
-GREY = "#4d5764"
 ARROWS = {"gradient": 1.1, "velocity": 2.0, "lengths": 0.9}  # line widths in points
 LOOKS = {
     "flow": {"linestyle": "solid", "linewidth": 1.3, "alpha": 0.85},
@@ -21,13 +18,13 @@ LOOKS = {
 
 def draw_ghosts(axes, ghosts):
     """Draw reference paths on axes, under the marks of minima and starts; return the lines."""
-    halo = [Stroke(linewidth=2.6, foreground="white", alpha=0.55), Normal()]
+    halo = [Stroke(linewidth=2.6, foreground=paper(), alpha=0.55), Normal()]
     return [
         line
         for ghost in ghosts
         for line in axes.plot(
             *ghost.places.T,
-            color=GREY,
+            color=quiet(),
             zorder=2,
             path_effects=halo,
             scalex=False,
@@ -58,7 +55,7 @@ def draw_note_key(figure, kind, left, y, scale, width=18):
     middle, right = left + width / 2 * scale, left + width * scale
     if kind in LOOKS:
         looks = {key: value for key, value in LOOKS[kind].items() if key != "alpha"}
-        _add(figure, Line2D([left, middle, right], [y] * 3, color=GREY, **looks))
+        _add(figure, Line2D([left, middle, right], [y] * 3, color=quiet(), **looks))
     elif kind in ARROWS:
         for end, at in (
             ((right, y),)
@@ -67,22 +64,22 @@ def draw_note_key(figure, kind, left, y, scale, width=18):
         ):
             _add(
                 figure,
-                Line2D([left, end], [at, at], color=INK, linewidth=ARROWS[kind], solid_capstyle="butt"),
+                Line2D([left, end], [at, at], color=ink(), linewidth=ARROWS[kind], solid_capstyle="butt"),
             )
             barb = 4 * scale
-            _add(figure, Line2D([end - barb, end, end - barb], [at - barb / 2, at, at + barb / 2], color=INK,
-                                linewidth=ARROWS[kind]))  # fmt: skip
+            head = [end - barb, end, end - barb], [at - barb / 2, at, at + barb / 2]
+            _add(figure, Line2D(*head, color=ink(), linewidth=ARROWS[kind]))
     elif kind == "lookahead":
-        _add(figure, Line2D([left, right - 3 * scale], [y, y], color=INK, linewidth=0.9))
+        _add(figure, Line2D([left, right - 3 * scale], [y, y], color=ink(), linewidth=0.9))
         _add(
             figure,
-            Line2D([right - 3 * scale], [y], color=INK, marker="o", markersize=5, markerfacecolor="white"),
+            Line2D([right - 3 * scale], [y], color=ink(), marker="o", markersize=5, markerfacecolor=paper()),
         )
     else:
-        rim = Ellipse((middle, y), width * scale, 7 * scale, fill=False, edgecolor=INK, linewidth=1.1)
+        rim = Ellipse((middle, y), width * scale, 7 * scale, fill=False, edgecolor=ink(), linewidth=1.1)
         _add(figure, rim)
 
 
 def _add(figure, artist):
-    artist.set_transform(IdentityTransform())
+    artist.set_transform(in_pixels(figure))
     figure.add_artist(artist)

@@ -1,9 +1,8 @@
 """The legend: one line per run with its key, and its formula below if that is shown."""
 
-from optviz.render.canvas import QUIET, TEXT, fitted, pixel_text
+from optviz.render.canvas import TEXT, fitted, ink, pixel_text, quiet
 from optviz.render.honesty import draw_shares
 from optviz.render.names import draw_key
-from optviz.scenes.style import INK
 
 
 def draw_legend(figure, scene):
@@ -20,11 +19,12 @@ def draw_legend(figure, scene):
         left, labels = max(left, box.left + column * box.width / plan.columns), []
         heights = [plan.height - box.top - (row + above + 0.5) * pitch for row in range(len(tracks))]
         for track, y in zip(tracks, heights, strict=True):
-            draw_key(figure, track.style, left, y, scale)
+            if not track.hidden:
+                draw_key(figure, track.style, left, y, scale)
             labels.append(pixel_text(figure, left + 23 * scale, y, track.label))
         ends = [label.get_window_extent().x1 + 5 * scale for label in labels]
         for track, y, end in zip(tracks, heights, ends, strict=True):
-            note = pixel_text(figure, max(ends), y, track.note, color=QUIET)
+            note = pixel_text(figure, max(ends), y, track.note, color=quiet())
             if note.get_window_extent().x1 > plan.width - 4 * scale:  # no room in line with the others
                 note.set_x(end)
             left = max(left, note.get_window_extent().x1 + 7 * scale)
@@ -42,15 +42,17 @@ def _draw_formulas(figure, scene):
         left, y = box.left + column * wide, plan.height - box.top - pitch / 2
         right = min(left + wide, plan.width - 4 * scale)
         for track, lines in part:
+            if track.hidden:
+                continue
             draw_key(figure, track.style, left, y, scale)
             name = pixel_text(figure, left + 23 * scale, y, track.label)
             end = name.get_window_extent().x1 + 7 * scale
             share = scene.honesty.shares[scene.tracks.index(track)] if scene.honesty else ""
             note = f"{track.note}   {share} in plane" if share else track.note
-            fitted(pixel_text(figure, end, y, note, color=QUIET), right)
+            fitted(pixel_text(figure, end, y, note, color=quiet()), right)
             for line in lines:
                 y -= pitch
-                fitted(pixel_text(figure, left + 23 * scale, y, line, color=INK, fontsize=TEXT), right)
+                fitted(pixel_text(figure, left + 23 * scale, y, line, color=ink(), fontsize=TEXT), right)
             y -= pitch
 
 

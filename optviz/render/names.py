@@ -1,11 +1,10 @@
 """How runs are named on a still picture: the key of a run, and the line above each square."""
 
+import matplotlib as mpl
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import IdentityTransform
 
-from optviz.render.canvas import LEAST, QUIET, fitted, pixel_text
-from optviz.scenes.style import INK
+from optviz.render.canvas import LEAST, fitted, in_pixels, ink, pixel_text, quiet
 
 SMALL = LEAST
 
@@ -17,21 +16,26 @@ def draw_names(figure, scene):
         left, right, top = box.left, box.left + box.width, plan.height - box.top
         corner = left - 0.5, top - box.height - 0.5
         frame = Rectangle(
-            corner, box.width + 1, box.height + 1, fill=False, edgecolor="#8b95a1", linewidth=0.8
+            corner,
+            box.width + 1,
+            box.height + 1,
+            fill=False,
+            edgecolor=mpl.rcParams["axes.edgecolor"],
+            linewidth=0.8,
         )
-        frame.set_transform(IdentityTransform())
+        frame.set_transform(in_pixels(figure))
         figure.add_artist(frame)
         draw_key(figure, track.style, left, top + 20 * scale, scale, width=12)
         fitted(pixel_text(figure, left + 16 * scale, top + 20 * scale, track.label), right)
         share = scene.honesty.shares[run] if scene.honesty else ""
-        held = pixel_text(figure, right, top + 7 * scale, share, color=QUIET, ha="right", fontsize=SMALL)
+        held = pixel_text(figure, right, top + 7 * scale, share, color=quiet(), ha="right", fontsize=SMALL)
         end = held.get_window_extent().x0 - 4 * scale if share else right
-        fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=QUIET, fontsize=SMALL), end)
+        fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=quiet(), fontsize=SMALL), end)
     if scene.honesty and scene.honesty.chance:
         walks, share = scene.honesty.chance
         words = f"%: motion that the plane holds; {walks} {share}"
         fitted(
-            pixel_text(figure, plan.legend.left, 8 * scale, words, color=QUIET, fontsize=SMALL),
+            pixel_text(figure, plan.legend.left, 8 * scale, words, color=quiet(), fontsize=SMALL),
             plan.width - 4 * scale,
         )
 
@@ -43,8 +47,8 @@ def draw_key(figure, style, left, y, scale, width=18):
     line = Line2D([left, left + width * scale], [y, y], color=style.colour, linewidth=thick, linestyle=dashes)
     mark = Line2D(
         [left + width / 2 * scale], [y], color=style.colour, marker=style.marker, markersize=5.6,
-        markeredgecolor=INK, markeredgewidth=0.6,
+        markeredgecolor=ink(), markeredgewidth=0.6,
     )  # fmt: skip
     for part in (line, mark):
-        part.set_transform(IdentityTransform())
+        part.set_transform(in_pixels(figure))
         figure.add_artist(part)

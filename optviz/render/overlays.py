@@ -4,7 +4,7 @@ import numpy as np
 
 from optviz.render.sprites import sprite
 from optviz.render.strokes import PIECE, coverage
-from optviz.scenes.style import PAPER, rgb
+from optviz.scenes.style import rgb
 
 LIGHT = 0.35  # share of paper in the colour
 TONES = 4  # steps of coverage, as trails have
@@ -38,9 +38,9 @@ def overlay_marks(scene, overlay, track, marks, heads, width, height):
     owner = np.repeat(frames, segments.shape[1])
     clip = box.left, box.top, box.left + box.width, box.top + box.height
     radius, ink = RADII[overlay.kind] * scale, lighter(rgb(track.style.colour))
-    layers = [(radius + HALO * scale, rgb(PAPER), 0.6), (max(radius, 0.6), ink, 1.0)]
+    layers = [(radius + HALO * scale, rgb(track.style.paper), 0.6), (max(radius, 0.6), ink, 1.0)]
     drawn = _painted(segments.reshape(-1, 2, 2), owner, layers, clip, width, len(moments))
-    ghost = sprite(track.style.marker, 3.6 * scale, rgb(PAPER), ink, 1.1 * scale)
+    ghost = sprite(track.style.marker, 3.6 * scale, rgb(track.style.paper), ink, 1.1 * scale)
     for frame, parts in enumerate(drawn):
         if overlay.kind == "lookahead" and shown[frame] and _inside(now[frame], clip):
             parts = [*parts, ghost.place(*now[frame].tolist(), width, height)]

@@ -2,19 +2,20 @@
 
 import warnings
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
-from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, known_settings, new_figure
+from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, ink, known_settings, new_figure, quiet
 from optviz.render.ghosts import draw_ghosts, draw_notes
 from optviz.render.honesty import name_axes
 from optviz.render.legend import draw_legend
 from optviz.render.names import draw_names
 from optviz.render.standing import standing
 from optviz.scenes.relief import shade
-from optviz.scenes.style import INK
+from optviz.scenes.style import INK, rgb
 from optviz.scenes.words import number
 
 STAR = {"marker": "*", "markersize": 10, "markerfacecolor": "#ffd84d", "mec": INK, "mew": 0.8}
@@ -23,25 +24,31 @@ START = {"marker": "o", "markersize": 5, "markerfacecolor": "white", "mec": INK,
 
 def draw_still(scene):
     """Return the still part of a scene as pixels (H, W, 3), uint8."""
-    plan = scene.layout
-    with known_settings():
-        figure = new_figure(plan.width, plan.height, plan.scale)
-        figure.patch.set_visible(False)
-        if scene.terrain is None:
-            _draw_flat(figure, scene)
-        _draw_title(figure, scene)
-        _draw_plate(figure, scene)
-        if plan.fields:
-            draw_names(figure, scene)
-        else:
-            draw_legend(figure, scene)
-        draw_notes(figure, scene)
-        for box, curves in zip(plan.panels, scene.curves, strict=True):
-            lowest = not any(box.left == other.left and box.top < other.top for other in plan.panels)
-            draw_panel(add_axes(figure, box, plan.width, plan.height), curves, lowest)
+    with known_settings(theme=scene.theme.name):
+        figure = still_figure(scene)
         figure.canvas.draw()
         drawn = np.asarray(figure.canvas.buffer_rgba())
     return _over(drawn, _ground(scene))
+
+
+def still_figure(scene):
+    """Return a figure of all that does not move but the surface; its first axes are those of a flat one."""
+    plan = scene.layout
+    figure = new_figure(plan.width, plan.height, plan.scale)
+    figure.patch.set_visible(False)
+    if scene.terrain is None:
+        _draw_flat(figure, scene)
+    _draw_title(figure, scene)
+    _draw_plate(figure, scene)
+    if plan.fields:
+        draw_names(figure, scene)
+    else:
+        draw_legend(figure, scene)
+    draw_notes(figure, scene)
+    for box, curves in zip(plan.panels, scene.curves, strict=True):
+        lowest = not any(box.left == other.left and box.top < other.top for other in plan.panels)
+        draw_panel(add_axes(figure, box, plan.width, plan.height), curves, lowest)
+    return figure
 
 
 def _draw_flat(figure, scene):
@@ -64,12 +71,12 @@ def _add_ground(figure, plan):
 def _ground(scene):
     """Return the paper with the shaded surface on it: pixel for pixel, without resampling."""
     plan, lens = scene.layout, scene.magnifier
-    ground = np.full((plan.height, plan.width, 3), 255, np.uint8)
+    ground = np.full((plan.height, plan.width, 3), rgb(scene.theme.paper), np.uint8)
     if scene.terrain is None:
-        shown = [(plan.tracks, shade(scene.relief.depth))]
+        shown = [(plan.tracks, shade(scene.relief.depth, scene.theme))]
     else:
         shown = [(plan.tracks, standing(scene, scene.terrain.projections[0])[0])]
-    shown += [(lens.box, shade(lens.relief.depth))] if lens else []
+    shown += [(lens.box, shade(lens.relief.depth, scene.theme))] if lens else []
     for box, picture in shown:
         ground[box.top : box.top + box.height, box.left : box.left + box.width] = picture
     return ground
@@ -88,13 +95,14 @@ def draw_marks(axes, view, minima, starts, opacity=None):
     """Draw minima, at these opacities (M,), and starts on axes that show `view`; return the artists."""
     opacity = np.ones(len(minima)) if opacity is None else opacity
     shown = ((view[:, 0] <= minima) & (minima <= view[:, 1])).all(axis=1)
+    above = {"linestyle": "", "zorder": 3, "clip_on": False, "mec": ink()}
+    star = {**STAR, **above, "mec": INK}  # on a bright star a bright edge would be none
+    start = {**START, **above, "markerfacecolor": mpl.rcParams["figure.facecolor"]}
     marks = [
-        axes.plot(*point, linestyle="", zorder=3, clip_on=False, alpha=None if alpha == 1 else alpha, **STAR)[
-            0
-        ]
+        axes.plot(*point, **star, alpha=None if alpha == 1 else alpha)[0]
         for point, alpha in zip(minima[shown], opacity[shown], strict=True)
     ]
-    marks += axes.plot(*starts.T, linestyle="", zorder=3, clip_on=False, **START)
+    marks += axes.plot(*starts.T, **start)
     axes.set(xlim=view[0], ylim=view[1])
     axes.locator_params(nbins=6)
     axes.tick_params(length=3, pad=2)
@@ -114,7 +122,7 @@ def draw_magnifier(figure, axes, scene):
     name_panel(inner, lens.words)
     side = np.maximum(np.ptp(view, axis=1), 6 * plan.scale / scene_units(scene))  # small ones are seen too
     corner = view.mean(axis=1) - side / 2
-    axes.add_patch(Rectangle(corner, *side, fill=False, edgecolor=INK, linewidth=0.9, zorder=2.5))
+    axes.add_patch(Rectangle(corner, *side, fill=False, edgecolor=ink(), linewidth=0.9, zorder=2.5))
 
 
 def scene_units(scene):
@@ -126,7 +134,7 @@ def scene_units(scene):
 def draw_panel(axes, curves, lowest=True):
     """Prepare axes for curves: limits, ticks, labels, grid; the lowest says what goes across."""
     (x0, x1), (y0, y1) = curves.window
-    axes.set(xlim=(x0, x1), ylim=(y0, y1), facecolor="#fafbfb")
+    axes.set(xlim=(x0, x1), ylim=(y0, y1))
     if lowest:
         axes.set_xlabel(curves.against, labelpad=1)
     name_panel(axes, curves.label)
@@ -134,7 +142,7 @@ def draw_panel(axes, curves, lowest=True):
     if curves.log:
         places, words = power_ticks(y0, y1)
         axes.set_yticks(places, words)
-    axes.grid(color="#e3e7eb", linewidth=0.7)
+    axes.grid(True)
     axes.set_axisbelow(True)
     axes.tick_params(length=3, pad=2)
     axes.spines[["top", "right"]].set_visible(False)
@@ -175,7 +183,7 @@ def _draw_title(figure, scene):
 
 def _fitted_text(figure, x, y, words, room):
     """Write words beside the title, smaller if need be; return whether there was room for them."""
-    text = figure.text(x, y, words, fontsize=TEXT + 0.5, color="#4a5663")
+    text = figure.text(x, y, words, fontsize=TEXT + 0.5, color=quiet())
     if not can_be_set(text):
         return False
     width = text.get_window_extent().width
@@ -207,6 +215,7 @@ def _draw_plate(figure, scene):
     plate = FancyBboxPatch(
         corner, width / plan.width, height / plan.height, boxstyle="square,pad=0",
         transform=figure.transFigure,
-        facecolor="white", alpha=0.8, edgecolor="#c3ccd6", linewidth=0.7,
+        facecolor=mpl.rcParams["legend.facecolor"], edgecolor=mpl.rcParams["legend.edgecolor"],
+        alpha=0.8, linewidth=0.7,
     )  # fmt: skip
     figure.add_artist(plate)

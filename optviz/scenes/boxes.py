@@ -31,6 +31,12 @@ class Box:
             down = self.top + (y1 - np.asarray(y)) / (y1 - y0) * self.height
         return np.stack([across, down], axis=-1)
 
+    def data(self, points):
+        """Return the data x (n,) and y (n,) at points (n, 2) in pixels: the inverse of `pixels`."""
+        (x0, x1), (y0, y1) = self.window
+        across = (points[:, 0] - self.left) / self.width
+        return x0 + across * (x1 - x0), y1 - (points[:, 1] - self.top) / self.height * (y1 - y0)
+
 
 @dataclass(frozen=True)
 class Layout:

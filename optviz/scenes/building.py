@@ -17,53 +17,18 @@ from optviz.scenes.ghosts import ghosts
 from optviz.scenes.layout import Layout, checked_size
 from optviz.scenes.magnifying import Magnifier, magnifier
 from optviz.scenes.overlays import noted, notes_of, overlays, tips_of
-from optviz.scenes.planning import LETTERS, planned, showing
+from optviz.scenes.planning import planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
-from optviz.scenes.style import Style, styles_of_runs
 from optviz.scenes.terrain import BASE, Terrain, terrain, terrain_box, turning
+from optviz.scenes.themes import LIGHT, Theme, theme_named
 from optviz.scenes.timing import Timing, timing
+from optviz.scenes.tracks import tracks_of
 from optviz.scenes.views import views_of
-from optviz.scenes.words import one_line, plain, rate_note
+from optviz.scenes.words import one_line, plain
 from optviz.trajectories import Trajectory
 
 MOST_TRACKS = 12
-
-
-@dataclass(frozen=True)
-class Track:
-    """One run on the picture.
-
-    Attributes
-    ----------
-    label, note : str
-    style : Style
-    steps : ndarray (n,)
-        The step of each point, up to the last one that is finite.
-    path : ndarray (n, 2)
-        Points in pixels on the surface.
-    curves : tuple of ndarray (n, 2)
-        Points in pixels on each panel.
-    diverged_at : int
-        The step at which the run diverged; -1 if it did not.
-    opacity : ndarray (n,) or None
-        Of each point, by its distance off the plane; None on a surface of two parameters.
-    magnified : ndarray (n, 2) or None
-        Points in pixels in the magnifier.
-    beyond : ndarray (n,) or None
-        In space, the direction on the picture, in degrees, of a point outside the view; NaN inside.
-    """
-
-    label: str
-    note: str
-    style: Style
-    steps: np.ndarray
-    path: np.ndarray
-    curves: tuple
-    diverged_at: int
-    opacity: np.ndarray | None = None
-    magnified: np.ndarray | None = None
-    beyond: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +55,7 @@ class Scene:
     ghosts: tuple = ()
     overlays: tuple = ()
     terrain: Terrain | None = None
+    theme: Theme = LIGHT
 
     @property
     def notes(self):
@@ -111,6 +77,8 @@ def race_scene(
     reference=None,
     show=None,
     camera=None,
+    theme="light",
+    text=1.0,
 ):
     """Return the `Scene` of a trajectory: its tracks over its surface, or on a plane.
 
@@ -137,6 +105,10 @@ def race_scene(
     plane : Plane or str, optional
         What more than two parameters are seen on, see `optviz.landscape.plane_of`; default
         the principal plane of all runs.
+    theme : str
+        See `optviz.scenes.themes`.
+    text : float
+        How much larger than usual letters, lines and marks are.
 
     Raises
     ------
@@ -147,20 +119,22 @@ def race_scene(
     if not isinstance(trajectory, Trajectory):
         raise UsageError(f"expected a Trajectory (from optviz.race, run or load), found {trajectory!r}")
     trajectory = on_a_ground(trajectory)
-    problem, drawn = trajectory.problem, trajectory.bridged
+    problem, drawn, theme = trajectory.problem, trajectory.bridged, theme_named(theme)
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
+    if views.surface and theme.name != "light":
+        raise UsageError(f"expected the theme light for a surface in space, found {theme.name}")
     seen, camera = seen_on(drawn, plane), camera_of(views, camera, reference or show)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
     extra = len({line.kind for line in lines}) + noted(show)
-    plan, told = planned(trajectory, size, views, seen.honesty is not None, extra)
+    plan, told = planned(trajectory, size, views, seen.honesty is not None, extra, text)
     view = view_on(seen, drawn, BASE if views.surface else plan.tracks)
     known = view if seen.plane.is_identity else None
     found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
     plan, lens = showing(plan, view, found, "magnifier" in views.panels)
     lens = lens and magnifier(trajectory, seen, plan.tracks, lens)
     paths, near = plan.tracks.pixels(*np.moveaxis(seen.places, -1, 0)), plan.tracks.pixels(*seen.minima.T)
-    tracks, ground = tuple(_tracks(trajectory, seen, paths, plan, found, lens)), None
+    tracks, ground = tuple(tracks_of(trajectory, seen, paths, plan, found, lens, theme)), None
     if views.surface:
         plan = replace(plan, tracks=terrain_box(plan))
         ground, tracks, paths = terrain(problem, view, seen, tracks, plan, camera)
@@ -194,6 +168,7 @@ def race_scene(
         magnifier=lens,
         formulas=told,
         ghosts=lines,
+        theme=theme,
         overlays=marks,
         terrain=turning(ground, clock, plan),
     )
@@ -256,38 +231,7 @@ def view_of(problem, trajectory):
     return np.stack([low, high], axis=1)
 
 
-def _held(points, steps):
-    """Return the points (n, 2) of a curve, unknown ones filled: on lines between, still outside."""
-    known = np.isfinite(points).all(axis=1)
-    if known.all() or not known.any():
-        return points
-    return np.stack([np.interp(steps, steps[known], line[known]) for line in points.T], axis=1)
-
-
 def _inside(paths, box):
     """Return the points in pixels, held at the border of the box."""
     low, high = (box.left, box.top), (box.left + box.width, box.top + box.height)
     return np.clip(paths, low, high)
-
-
-def _tracks(trajectory, seen, paths, plan, found, lens):
-    described, honesty = trajectory.optimizers, seen.honesty
-    close = lens and lens.box.pixels(seen.places[..., 0], seen.places[..., 1])
-    for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
-        end = trajectory.diverged_at[run]
-        count = len(trajectory.x) if end < 0 else max(1, end)
-        lines = tuple(
-            _held(box.pixels(curves.across[:count, run], curves.up[:count, run]), trajectory.steps[:count])
-            for box, curves in zip(plan.panels, found, strict=True)
-        )
-        yield Track(
-            label=plain(trajectory.labels[run], LETTERS),
-            note=rate_note(entry, trajectory.labels[run]),
-            style=style,
-            steps=trajectory.steps[:count],
-            path=paths[:count, run],
-            curves=lines,
-            diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
-            opacity=None if honesty is None else honesty.opacity[:count, run],
-            magnified=None if lens is None else close[:count, run],
-        )

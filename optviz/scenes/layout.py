@@ -10,7 +10,9 @@ REFERENCE = (800, 450)
 WIDE = 1.2  # width over height, from which on boxes stand beside the tracks
 
 
-def layout(size=REFERENCE, panels=1, rows=8, longest=8, plane=False, fields=False, notes=0, formulas=0):
+def layout(
+    size=REFERENCE, panels=1, rows=8, longest=8, plane=False, fields=False, notes=0, formulas=0, text=1.0
+):
     """Return the `Layout` of a picture: boxes beside the tracks, or below them if it is not wide.
 
     Parameters
@@ -30,6 +32,8 @@ def layout(size=REFERENCE, panels=1, rows=8, longest=8, plane=False, fields=Fals
         Lines below the legend, that say what else is drawn.
     formulas : int
         Lines of formulas in the legend, of all its entries.
+    text : float
+        How much larger than usual letters are, and all that goes with them.
 
     Raises
     ------
@@ -42,12 +46,14 @@ def layout(size=REFERENCE, panels=1, rows=8, longest=8, plane=False, fields=Fals
     Box(left=44, top=34, width=438, height=380, window=((0.0, 1.0), (0.0, 1.0)), log_y=False)
     """
     width, height = checked_size(size)
+    if not (isinstance(text, (int, float)) and 0.5 <= text <= 3):
+        raise UsageError(f"expected text from 0.5 to 3 times the usual size, found {text!r}")
     wanted = Wanted(int(panels), rows, longest, plane, fields, notes, formulas)
     if width < WIDE * height:
         scale = min(max(min(width / REFERENCE[1], height / REFERENCE[0]), 0.62), 6.0)
-        return below(width, height, scale, wanted)
+        return below(width, height, scale * text, wanted)
     scale = min(max(min(width / REFERENCE[0], height / REFERENCE[1]), 0.62), 6.0)
-    return beside(width, height, scale, wanted)
+    return beside(width, height, scale * text, wanted)
 
 
 def checked_size(size):

@@ -10,19 +10,19 @@ from optviz.scenes.words import plain
 LETTERS = 40  # of a label in the legend
 
 
-def planned(trajectory, size, views, on_plane, notes=0):
+def planned(trajectory, size, views, on_plane, notes=0, text=1.0):
     """Return the layout, and the lines of formulas of every run: all of them, or how x changes."""
     longest = max(len(plain(label, LETTERS)) for label in trajectory.labels)
     wanted = size, len(views.panels), len(trajectory), longest, on_plane, views.boundary
     wanted = (*wanted, note_lines(size, views, notes))
     if not views.formula:
-        return layout(*wanted), ()
-    least = layout(*wanted, len(trajectory))
+        return layout(*wanted, text=text), ()
+    least = layout(*wanted, len(trajectory), text)
     width = least.legend.width / least.columns / least.scale - 27
     for whole in (True, False):
         told = formulas(trajectory, width, whole)
         try:
-            return layout(*wanted, sum(map(len, told))), told
+            return layout(*wanted, sum(map(len, told)), text), told
         except UsageError:
             if not whole:
                 raise

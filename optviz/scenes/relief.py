@@ -8,15 +8,15 @@ from optviz.landscape.grid import evaluate
 from optviz.landscape.plane import identity_plane
 from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.style import rgb
+from optviz.scenes.themes import LIGHT
 
 LEVELS = 16
 TONES = 3  # strengths of a line, none included: few colours make small files
-LINE, LINE_OPACITY = "#465a73", 0.24
+LINE, LINE_OPACITY = LIGHT.line, LIGHT.line_opacity
 FEWEST = 80  # heights along the longer side of a plane; networks have no more: one is a pass over the data
 NUMBERS = 4_000_000  # parameters in all the points of a plane, unless it has the fewest
 RING = 2  # cells around it, so that cubics reach to its edge
-# From the lowest ground to the highest: quiet, one hue, lightness falls evenly.
-SHADES = ("#fdfdfb", "#eef1f2", "#dde4e9", "#cad5de", "#b6c5d3", "#a1b4c7", "#8ba2ba")
+SHADES = LIGHT.shades
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _softness(median, span, straight=0.6):
     return span * 10**low
 
 
-def shade(depth):
+def shade(depth, theme=LIGHT):
     """Return the colours (H, W, 3), uint8, of depths: flat bands and thin lines between them.
 
     Lines are one pixel wide whatever the slope, as in a fragment shader: the distance to
@@ -147,7 +147,7 @@ def shade(depth):
     slope = np.sqrt(down * down + across * across) + np.float32(1e-9)
     band = np.minimum(place, LEVELS - 0.001).astype(np.uint8)
     line = np.rint(line_strength(place, slope) * (TONES - 1)).astype(np.uint8)
-    return _inks()[band, line]
+    return _inks(theme)[band, line]
 
 
 def line_strength(place, slope):
@@ -157,10 +157,14 @@ def line_strength(place, slope):
     return cover * np.clip(1.5 - slope / 0.35, 0.25, 1)
 
 
-def _inks():
+def _inks(theme):
     """Return the colours (LEVELS, TONES, 3) of every band under a line."""
-    stops = np.array([rgb(colour) for colour in SHADES], dtype=float)
+    opacity = (np.arange(TONES) / (TONES - 1) * theme.line_opacity)[:, None]
+    return (bands(theme)[:, None] * (1 - opacity) + opacity * rgb(theme.line) + 0.5).astype(np.uint8)
+
+
+def bands(theme=LIGHT):
+    """Return the colours (LEVELS, 3) of the bands, 0 to 255, the lowest first."""
+    stops = np.array([rgb(colour) for colour in theme.shades], dtype=float)
     place = np.arange(LEVELS) / (LEVELS - 1) * (len(stops) - 1)
-    bands = np.stack([np.interp(place, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=-1)
-    opacity = (np.arange(TONES) / (TONES - 1) * LINE_OPACITY)[:, None]
-    return (bands[:, None] * (1 - opacity) + opacity * rgb(LINE) + 0.5).astype(np.uint8)
+    return np.stack([np.interp(place, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=-1)

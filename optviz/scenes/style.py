@@ -14,11 +14,17 @@ SOLID, DASHED, DOTTED, DASHDOT = (), (9, 4), (3, 3), (10, 4, 3, 4)
 
 @dataclass(frozen=True)
 class Style:
-    """How one run is drawn: colour "#rrggbb", Matplotlib marker, dashes in pixels (on, off, ...)."""
+    """How one run is drawn: colour "#rrggbb", Matplotlib marker, dashes in pixels (on, off, ...).
+
+    The edge of a mark, the paper around a line and how much thicker it is than usual are the theme's.
+    """
 
     colour: str
     marker: str
     dashes: tuple
+    edge: str = INK
+    paper: str = PAPER
+    thick: float = 1.0
 
 
 STYLES = {

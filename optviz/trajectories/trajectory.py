@@ -157,7 +157,7 @@ class Trajectory:
         return tuple(found) if len(found) == len(self) else ({},) * len(self)
 
     def __getitem__(self, run):
-        """Return the trajectory of the runs with this label, or of the run or slice with this number."""
+        """Return the trajectory of the runs with this label, or of one number, slice or list of numbers."""
         if isinstance(run, str):
             chosen = [i for i, label in enumerate(self.labels) if label == run]
             if not chosen:
@@ -166,8 +166,9 @@ class Trajectory:
                     f"no run is labelled {run!r}.{hint} There are {', '.join(self.labels[:12])}."
                 )
         else:
-            picked = range(len(self.labels))[run]
-            chosen = list(picked) if isinstance(run, slice) else [picked]
+            every = range(len(self.labels))
+            chosen = [every[i] for i in run] if isinstance(run, list) else every[run]
+            chosen = list(chosen) if isinstance(run, (slice, list)) else [chosen]
         return Trajectory(
             self.x[:, chosen],
             self.loss[:, chosen],

@@ -13,7 +13,8 @@ class Format:
     moving : bool
         False for a still of the last frame.
     writer : str
-        "module:function", of a `Movie` and settings to bytes; a still's takes the picture.
+        "module:function", of a `Movie` and settings to bytes; a still's takes the picture. Without
+        one Matplotlib writes lines and letters.
     settings : dict
         What makes the file smaller: the setting's name and its values, the best first.
     video : bool

@@ -33,7 +33,8 @@ def read_provenance(path):
     """
     path = Path(path)
     readers = {".gif": _image, ".png": _image, ".apng": _image, ".webp": _marked,
-               ".mp4": _marked, ".webm": _marked, ".svg": _marked, ".pdf": _pdf, ".npz": _npz}  # fmt: skip
+               ".mp4": _marked, ".webm": _marked, ".html": _marked,
+               ".htm": _marked, ".svg": _marked, ".pdf": _pdf, ".npz": _npz}  # fmt: skip
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise TrajectoryError(f"{path}: expected a file ending in {', '.join(readers)}")

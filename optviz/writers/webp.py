@@ -13,7 +13,7 @@ from PIL import Image
 
 from optviz.writers.movie import changes, patch, rectangle
 
-METHOD, EFFORT = 1, 20  # of libwebp: 0 to 6 and 0 to 100
+METHOD, EFFORT = 1, 50  # of libwebp: 0 to 6 and 0 to 100
 ALPHA, ANIMATION, XMP = 0x10, 0x02, 0x04
 REPLACE = 0x02
 _PACKET = (

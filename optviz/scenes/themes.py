@@ -1,0 +1,99 @@
+"""Themes: the colours of what goes straight into pixels; `optviz.styles` has the rest."""
+
+from dataclasses import dataclass, replace
+
+from optviz.errors import UnknownNameError
+from optviz.registry import did_you_mean
+from optviz.scenes.style import INK, PAPER, rgb
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The look of a picture.
+
+    Attributes
+    ----------
+    name : str
+        Of the style file, too.
+    paper, ink, quiet : str
+        "#rrggbb", as all colours here.
+    shades : tuple of str
+        Of the ground, from the lowest to the highest.
+    line : str
+        Of contours, drawn with `line_opacity`.
+    contrast : float
+        The least that a track's colour has to the paper (WCAG 2.2, 1.4.11 wants 3).
+    thick : float
+        How much thicker than usual tracks are.
+    """
+
+    name: str
+    paper: str
+    ink: str
+    quiet: str
+    shades: tuple
+    line: str
+    line_opacity: float
+    contrast: float = 1.0
+    thick: float = 1.0
+
+    def visible(self, colour):
+        """Return a colour, mixed with ink until it stands out from the paper as it must.
+
+        >>> THEMES["high-contrast"].visible("#ffa90e"), THEMES["light"].visible("#ffa90e")
+        ('#bf7f0a', '#ffa90e')
+        """
+        for share in range(21):
+            mixed = [round(a + (b - a) * share / 20) for a, b in zip(rgb(colour), rgb(self.ink), strict=True)]
+            if contrast(mixed, rgb(self.paper)) >= self.contrast:
+                return "#{:02x}{:02x}{:02x}".format(*mixed) if share else colour
+        return self.ink
+
+    def dressed(self, style):
+        """Return a `Style` as it is in this theme."""
+        return replace(
+            style, colour=self.visible(style.colour), edge=self.ink, paper=self.paper, thick=self.thick
+        )
+
+
+def contrast(first, second):
+    """Return the contrast ratio of two colours (r, g, b), 1 to 21 (WCAG 2.2).
+
+    >>> contrast((0, 0, 0), (255, 255, 255))
+    21.0
+    """
+    low, high = sorted((_luminance(first), _luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour):
+    linear = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+# Lightness changes evenly and hardly any hue: quiet under coloured tracks.
+_BLUES = ("#fdfdfb", "#eef1f2", "#dde4e9", "#cad5de", "#b6c5d3", "#a1b4c7", "#8ba2ba")
+_NIGHT = ("#12161b", "#18202a", "#1f2b38", "#273746", "#304455", "#3a5165", "#455f76")
+_GREYS = ("#ffffff", "#f6f6f6", "#ececec", "#e2e2e2", "#d7d7d7", "#cccccc", "#c0c0c0")
+_PALE = ("#ffffff", "#fafafa", "#f4f4f4", "#eeeeee", "#e8e8e8", "#e2e2e2", "#dcdcdc")
+THEMES = {
+    theme.name: theme
+    for theme in (
+        Theme("light", PAPER, INK, "#5c6774", _BLUES, "#465a73", 0.24),
+        Theme("dark", "#14181d", "#e8edf2", "#a3b0bd", _NIGHT, "#9fb4c8", 0.2, contrast=3.0),
+        Theme("paper", "#ffffff", "#000000", "#3c3c3c", _GREYS, "#404040", 0.3),
+        Theme(
+            "high-contrast", "#ffffff", "#000000", "#1a1a1a", _PALE, "#000000", 0.4, contrast=3.0, thick=1.35
+        ),
+    )
+}
+LIGHT = THEMES["light"]
+
+
+def theme_named(name):
+    """Return the `Theme` of this name; raise UnknownNameError."""
+    if name not in THEMES:
+        raise UnknownNameError(
+            f"unknown theme {name!r}.{did_you_mean(str(name), THEMES)} There are {', '.join(THEMES)}."
+        )
+    return THEMES[name]

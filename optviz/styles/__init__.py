@@ -1,0 +1,1 @@
+"""The themes as Matplotlib style files: ``plt.style.use("optviz.styles.dark")``."""

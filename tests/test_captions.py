@@ -1,0 +1,59 @@
+"""The words about a race say what its numbers say."""
+
+import numpy as np
+import pytest
+
+import optviz
+from optviz.compare import race, race_regimes, tuned
+from optviz.compare.summary import summary
+from optviz.scenes.captions import caption, description
+
+
+@pytest.mark.parametrize("name", ["beale", "rosenbrock", "himmelblau", "ackley", "saddle"])
+def test_a_caption_says_who_came_first_who_is_last_and_who_diverged(name):
+    trajectory = race(name, tuned(name))
+    rows, told = summary(trajectory), caption(trajectory)
+    assert told.startswith(f"Eight optimizers on {name} from (") and told.endswith(".")
+    solved = [row for row in rows if row["solved_at"] is not None]
+    if solved:
+        first = min(solved, key=lambda row: row["solved_at"])
+        assert f" {first['label']} is within 0.001 of the least loss after {first['solved_at']} steps" in told
+    left = [row for row in rows if row["solved_at"] is None and row["diverged_at"] is None]
+    if left:
+        last = max(left, key=lambda row: row["final_loss"])["label"]
+        assert f"{last} is still " in told or f"{last} highest, at " in told
+    lost = [row for row in rows if row["diverged_at"] is not None]
+    assert all(f"{row['label']} at step {row['diverged_at']}" in told for row in lost)
+    assert ("diverged" in told) == bool(lost)
+
+
+def test_one_run_many_starts_and_many_parameters():
+    assert caption(optviz.race("sphere", ["sgd:lr=0.01"], steps=60)) == (
+        "One optimizer on sphere from (-4, 3), 60 steps: sgd is still 2.21 above the least loss."
+    )
+    both = optviz.run("sphere", "sgd:lr=0.1", start=starts(), steps=3)
+    assert caption(both).startswith("Two runs on sphere from 2 starts, 3 steps: none is within 0.001 of")
+    assert caption(optviz.race("rosenbrock:dim=5", ["adam:lr=0.1"], steps=9)).startswith(
+        "One optimizer on rosenbrock:dim=5, 9 steps: adam is still "
+    )
+
+
+def starts():
+    return np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def test_networks_have_no_known_least_loss():
+    told = caption(race_regimes("moons", ["sgd:lr=0.1"], ["full", 1], [], 30))
+    assert told.startswith("Two runs on ") and " ends lowest, at a loss of " in told and "; " in told
+
+
+def test_a_description_says_what_is_on_the_picture():
+    trajectory = optviz.race("sphere", ["sgd:lr=0.1", "adam:lr=0.1"], steps=60)
+    told = description(trajectory, ("tracks", "loss", "boundary"))
+    assert told == (
+        "Animation of tracks over the contours of the loss, beside curves of the loss "
+        "and decision boundaries. " + caption(trajectory)
+    )
+    asked = description(trajectory, ("tracks",), False, ["A", "B"])
+    assert asked.startswith("Picture of tracks over the contours of the loss. Two optimizers on sphere")
+    assert asked.endswith("which of A and B is which?") and "sgd" not in asked

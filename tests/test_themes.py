@@ -1,0 +1,91 @@
+"""A theme is one look: style file, pixels and vectors agree, and everything on it can be seen."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+from PIL import Image
+
+import optviz
+from optviz.errors import UnknownNameError
+from optviz.playback.presets import PRESETS
+from optviz.render.frames import final
+from optviz.render.still import draw_still, still_figure
+from optviz.render.vectors import vector_figure
+from optviz.scenes import race_scene
+from optviz.scenes.style import STYLES, rgb
+from optviz.scenes.themes import LIGHT, THEMES, contrast, theme_named
+
+SPECS = ["sgd:lr=0.01", "nag:lr=0.01", "adam:lr=0.1"]
+
+
+@pytest.fixture(scope="module")
+def race():
+    return optviz.race("beale", SPECS, steps=40)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_a_style_file_is_known_to_matplotlib_and_has_the_colours_of_its_theme(name):
+    before = dict(mpl.rcParams)
+    with plt.style.context(f"optviz.styles.{name}"):
+        found = {
+            key: to_hex(mpl.rcParams[key]) for key in ("figure.facecolor", "text.color", "legend.facecolor")
+        }
+    theme = THEMES[name]
+    assert list(found.values()) == [theme.paper, theme.ink, theme.paper]
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_pixels_and_vectors_agree_in_every_theme(name, race):
+    scene = race_scene(race, (800, 450), theme=name)
+    figure = vector_figure(scene)
+    figure.canvas.draw()
+    drawn, shown = np.asarray(figure.canvas.buffer_rgba())[..., :3], final(scene, draw_still(scene))
+    assert np.abs(drawn.astype(int) - shown).mean() < 1.6
+    assert tuple(shown[0, 0]) == rgb(THEMES[name].paper)
+    for track in scene.tracks:
+        assert (shown.reshape(-1, 3) == rgb(track.style.colour)).all(axis=1).any()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_tracks_and_words_stand_out_from_the_paper_as_promised(name):
+    theme = THEMES[name]
+    for style in STYLES.values():
+        seen = rgb(theme.dressed(style).colour)
+        assert contrast(seen, rgb(theme.paper)) >= theme.contrast
+        assert contrast(rgb(theme.ink), rgb(theme.paper)) > 12
+    assert len({theme.dressed(style).colour for style in STYLES.values()}) == len(STYLES)
+
+
+def test_the_light_theme_changes_no_colour():
+    assert all(LIGHT.visible(style.colour) == style.colour for style in STYLES.values())
+
+
+def test_an_unknown_theme_is_refused_with_what_is_near(race, tmp_path):
+    with pytest.raises(
+        UnknownNameError, match="^unknown theme 'drak'. Did you mean 'dark'\\? There are light, "
+    ):
+        theme_named("drak")
+    with pytest.raises(UnknownNameError):
+        optviz.animate(race, tmp_path / "a.gif", theme="drak")
+
+
+def test_letters_of_slides_have_18_points_and_those_of_all_pictures_10_pixels(race):
+    slides = race_scene(race, PRESETS["slides"].look["size"])
+    words = [text for text in still_figure(slides).findobj(Text) if text.get_text()]
+    assert min(text.get_fontsize() for text in words) * slides.layout.scale >= 18  # of 100 pixels per inch
+    usual = race_scene(race)
+    sizes = [text.get_fontsize() for text in still_figure(usual).findobj(Text) if text.get_text()]
+    assert min(sizes) * 100 / 72 >= 10
+
+
+def test_the_exact_colours_are_in_the_palette_of_a_dark_gif(race, tmp_path):
+    path = optviz.animate(race, tmp_path / "a.gif", size=(320, 200), duration=0.6, theme="dark")
+    with Image.open(path) as image:
+        image.seek(image.n_frames - 1)
+        shown = {*map(tuple, np.asarray(image.convert("RGB")).reshape(-1, 3).tolist())}
+    for style in (THEMES["dark"].dressed(STYLES[name]) for name in ("sgd", "nag", "adam")):
+        assert rgb(style.colour) in shown
