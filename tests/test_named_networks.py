@@ -184,3 +184,20 @@ def test_small_batches_jitter_and_the_whole_slides():
     full, one = (optviz.run(logistic(batch=batch), "sgd:lr=0.5", 150) for batch in ("full", 1))
     assert (np.diff(full.loss[:, 0]) <= 0).all() and (np.diff(one.loss[:, 0]) > 0).any()
     assert one.loss[-1, 0] < 0.6 * one.loss[0, 0]
+
+
+def test_the_number_of_a_class_can_be_learnt_as_a_quantity():
+    number, rows = optviz.problem("blobs:loss=mse,targets=number"), optviz.problem("blobs:loss=mse")
+    assert number.network.layers.sizes[-1] == 1 and rows.network.layers.sizes[-1] == 4
+    np.testing.assert_array_equal(np.ravel(number.network.y), rows.network.y.argmax(axis=1))
+    with refused("blobs: expected loss=mse with targets=number, found 'cross_entropy'"):
+        optviz.problem("blobs:targets=number")
+    with refused("blobs: expected targets to be one_hot or number, found 'both'"):
+        optviz.problem("blobs:targets=both")
+
+
+def test_squared_error_on_rows_with_a_single_one_is_drawn_as_classes():
+    from optviz.scenes.answers import answers
+
+    race = optviz.race("blobs:loss=mse", ["adam:lr=0.05"], steps=3)
+    assert answers(race).kind == "classes"

@@ -107,9 +107,17 @@ def has_boundary(problem):
 
 def _kind(network, inputs):
     outputs = network.layers.sizes[-1]
+    if outputs > 2 and _is_one_hot(network.y):
+        return "classes"
     if not network.loss.classifies:
         return "curve" if inputs == 1 else "heights"
     return "classes" if outputs > 1 else "two classes"
+
+
+def _is_one_hot(targets):
+    """Whether every row has a single 1 and is 0 elsewhere: classes, whatever the loss is."""
+    targets = np.asarray(targets)
+    return targets.ndim == 2 and np.isin(targets, (0, 1)).all() and (targets.sum(axis=1) == 1).all()
 
 
 def _parameters(trajectory, moment):

@@ -18,7 +18,11 @@ regression_gaussian = NamedNetwork(
     datasets.regression_gaussian, PLAYGROUND, loss="mse", samples=1200, hidden="16-16"
 )
 blobs = NamedNetwork(
-    datasets.blobs, "normal clouds around points of a circle", loss="cross_entropy", classes=4
+    datasets.blobs,
+    "normal clouds around points of a circle",
+    loss="cross_entropy",
+    classes=4,
+    targets="one_hot",
 )
 logistic_moons = LogisticRegression(
     centred_moons, SKLEARN, DOMAIN, batch=32, l2=0.0, init=(-3.5, 3.5), samples=100, noise=0.3, seed=0

@@ -54,6 +54,8 @@ class NamedNetwork:
         """Return the problem of these settings."""
         train, held = self.samples(values)
         loss, kinds = canonical(values["loss"]), self._kinds(values)
+        if values.get("targets") == "number":
+            kinds = _numbered(self.name, loss)
         outputs = kinds if kinds > 2 or (loss == "cross_entropy" and kinds) else 1
         answers = [part and (part[0], _answers(part[1], loss, kinds)) for part in (train, held)]
         sizes = [2, *layers_of(values["hidden"]), outputs]
@@ -89,6 +91,13 @@ class NamedNetwork:
                 f"{self.name}: expected loss=mse, its answers are numbers, found {values['loss']!r}"
             )
         return kinds
+
+
+def _numbered(name, loss):
+    """Return 0 kinds: the number of a class is learnt as if it were a quantity."""
+    if loss != "mse":
+        raise UsageError(f"{name}: expected loss=mse with targets=number, found {loss!r}")
+    return 0
 
 
 def _answers(labels, loss, kinds):

@@ -16,7 +16,7 @@ def checked_setting(what, key, value):
     """Return a setting in the one form in which it stands in a spec."""
     checks = {
         "hidden": _hidden, "samples": _samples, "classes": _classes, "noise": _noise, "ratio": _ratio,
-        "seed": checked_seed_of, "l2": checked_amount_of, "l1": checked_amount_of,
+        "seed": checked_seed_of, "targets": _targets, "l2": checked_amount_of, "l1": checked_amount_of,
     }  # fmt: skip
     if key in checks:
         return checks[key](what, key, value)
@@ -46,6 +46,12 @@ def _hidden(what, key, value):
 
 def _samples(what, key, value):
     return _whole(what, key, value, LEAST_SAMPLES, MOST_SAMPLES)
+
+
+def _targets(what, key, value):
+    if value not in ("one_hot", "number"):
+        raise UsageError(f"{what}: expected targets to be one_hot or number, found {value!r}")
+    return value
 
 
 def _classes(what, key, value):
