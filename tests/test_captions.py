@@ -57,3 +57,13 @@ def test_a_description_says_what_is_on_the_picture():
     asked = description(trajectory, ("tracks",), False, ["A", "B"])
     assert asked.startswith("Picture of tracks over the contours of the loss. Two optimizers on sphere")
     assert asked.endswith("which of A and B is which?") and "sgd" not in asked
+
+
+def test_imported_runs_may_have_no_loss_and_no_surface():
+    x = np.array([[[1.0, 2.0]], [[0.5, 1.0]], [[0.2, 0.5]]])
+    bare = optviz.Trajectory(x, None, ["mine"])
+    assert caption(bare) == (
+        "One optimizer on an unknown surface from (1, 2), 2 steps; not all losses are known."
+    )
+    told = optviz.Trajectory(x, [[3.0], [2.0], [1.0]], ["mine"])
+    assert caption(told).endswith(", 2 steps: mine ends at a loss of 1.")

@@ -9,8 +9,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 import optviz
-from optviz.errors import UnknownNameError
+from optviz.errors import UnknownNameError, UsageError
 from optviz.playback.presets import PRESETS
+from optviz.render.canvas import known_settings
 from optviz.render.frames import final
 from optviz.render.still import draw_still, still_figure
 from optviz.render.vectors import vector_figure
@@ -75,11 +76,13 @@ def test_an_unknown_theme_is_refused_with_what_is_near(race, tmp_path):
 
 def test_letters_of_slides_have_18_points_and_those_of_all_pictures_10_pixels(race):
     slides = race_scene(race, PRESETS["slides"].look["size"])
-    words = [text for text in still_figure(slides).findobj(Text) if text.get_text()]
-    assert min(text.get_fontsize() for text in words) * slides.layout.scale >= 18  # of 100 pixels per inch
-    usual = race_scene(race)
-    sizes = [text.get_fontsize() for text in still_figure(usual).findobj(Text) if text.get_text()]
-    assert min(sizes) * 100 / 72 >= 10
+    assert smallest(slides) * slides.layout.scale >= 18  # of 100 pixels per inch
+    assert smallest(race_scene(race)) * 100 / 72 >= 10
+
+
+def smallest(scene):
+    with known_settings(theme=scene.theme.name):
+        return min(text.get_fontsize() for text in still_figure(scene).findobj(Text) if text.get_text())
 
 
 def test_the_exact_colours_are_in_the_palette_of_a_dark_gif(race, tmp_path):
@@ -89,3 +92,17 @@ def test_the_exact_colours_are_in_the_palette_of_a_dark_gif(race, tmp_path):
         shown = {*map(tuple, np.asarray(image.convert("RGB")).reshape(-1, 3).tolist())}
     for style in (THEMES["dark"].dressed(STYLES[name]) for name in ("sgd", "nag", "adam")):
         assert rgb(style.colour) in shown
+
+
+def test_a_surface_in_space_is_light_only(race):
+    with pytest.raises(UsageError, match="^expected the theme light for a surface in space, found dark$"):
+        race_scene(race, views="surface", theme="dark")
+
+
+@pytest.mark.parametrize("looks", [{"views": "surface,loss"}, {"show": "gradient"}])
+def test_what_has_no_lines_stays_pixels(looks, race):
+    scene = race_scene(race, (480, 300), **looks)
+    figure = vector_figure(scene)
+    figure.canvas.draw()
+    drawn, shown = np.asarray(figure.canvas.buffer_rgba())[..., :3], final(scene, draw_still(scene))
+    assert np.abs(drawn.astype(int) - shown).mean() < 2.5

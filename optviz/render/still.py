@@ -8,7 +8,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from optviz.errors import OptvizWarning
-from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, ink, known_settings, new_figure, quiet
+from optviz.render.canvas import LEAST, TEXT, add_axes, fitted, ink, known_settings, new_figure, paper, quiet
 from optviz.render.ghosts import draw_ghosts, draw_notes
 from optviz.render.honesty import name_axes
 from optviz.render.legend import draw_legend
@@ -215,7 +215,7 @@ def _draw_plate(figure, scene):
     plate = FancyBboxPatch(
         corner, width / plan.width, height / plan.height, boxstyle="square,pad=0",
         transform=figure.transFigure,
-        facecolor=mpl.rcParams["legend.facecolor"], edgecolor=mpl.rcParams["legend.edgecolor"],
+        facecolor=paper(), edgecolor=mpl.rcParams["legend.edgecolor"],
         alpha=0.8, linewidth=0.7,
     )  # fmt: skip
     figure.add_artist(plate)

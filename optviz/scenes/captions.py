@@ -15,8 +15,11 @@ def caption(trajectory):
     >>> caption(optviz.race("sphere", ["sgd:lr=0.01"], steps=60))
     'One optimizer on sphere from (-4, 3), 60 steps: sgd is still 2.21 above the least loss.'
     """
+    if not trajectory.has_loss.all():
+        return f"{_who(trajectory)}; not all losses are known."
     rows = summary(trajectory)
-    told = [*_solved(rows), *_others(rows, trajectory.problem.minimum), *_diverged(rows)]
+    minimum = getattr(trajectory.problem, "minimum", None)
+    told = [*_solved(rows), *_others(rows, minimum), *_diverged(rows)]
     return f"{_who(trajectory)}: {'; '.join(told)}."
 
 
@@ -52,7 +55,8 @@ def _who(trajectory):
     entries = trajectory.optimizers
     distinct = len({entry.get("name", run) for run, entry in enumerate(entries)}) == count
     kind = "optimizer" if distinct else "run"
-    told = f"{word.capitalize()} {kind}{'s' * (count > 1)} on {trajectory.problem.title}"
+    title = getattr(trajectory.problem, "title", trajectory.problem) or "an unknown surface"
+    told = f"{word.capitalize()} {kind}{'s' * (count > 1)} on {title}"
     if len(starts) > 1:
         told += f" from {len(starts)} starts"
     elif starts.shape[1] == 2:
@@ -83,8 +87,10 @@ def _others(rows, minimum):
     left.sort(key=lambda row: row["final_loss"])
     best, last, solved = left[0], left[-1], any(row["solved_at"] is not None for row in rows)
     if minimum is None or not np.isfinite(minimum):
+        if last is best:
+            return [f"{best['label']} ends at a loss of {number(best['final_loss'])}"]
         told = [f"{best['label']} ends lowest, at a loss of {number(best['final_loss'])}"]
-        return told + [f"{last['label']} highest, at {number(last['final_loss'])}"] * (last is not best)
+        return told + [f"{last['label']} highest, at {number(last['final_loss'])}"]
     if last is best:
         return [
             f"{last['label']} is still {_above(last, minimum)} above {'it' if solved else 'the least loss'}"
