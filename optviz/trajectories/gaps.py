@@ -55,6 +55,8 @@ def _filled(values, missing, steps):
     near, far = values[before, run], values[after, run]
     share = np.clip((steps[row] - steps[before]) / np.maximum(steps[after] - steps[before], 1), 0, 1)
     between = np.isfinite(far).all(axis=-1)
+    with np.errstate(invalid="ignore", over="ignore"):  # where nothing is put between
+        way = np.where(between[:, None], far - near, 0)
     filled = values.copy()
-    filled[row, run] = near + np.where(between, share, 0)[:, None] * np.where(between[:, None], far - near, 0)
+    filled[row, run] = near + np.where(between, share, 0)[:, None] * way
     return filled
