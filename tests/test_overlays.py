@@ -169,7 +169,7 @@ def test_a_size_without_room_for_what_is_said_is_refused_before_the_race():
 def test_the_legend_and_the_file_say_what_is_shown_and_whose(race, tmp_path):
     scene = race_scene(race, show="velocity,scale", reference="flow", **SMALL)
     words = [words for _, words in scene.notes]
-    assert words == ["gradient flow", "velocity", "1 / scale", "10\u00d7 larger: \u00bc longer"]
+    assert words == ["gradient flow", "velocity", "1 / scale", "10\u00d7 as large: \u00bc longer"]
     optviz.animate(race, tmp_path / "a.png", show="velocity,scale")
     told = read_provenance(tmp_path / "a.png")["picture"]["shown"]
     assert told["velocity"]["of"] == ["nag", "adam"] and told["scale"]["of"] == ["adam"]

@@ -19,7 +19,7 @@ WORDS = {
 }  # fmt: skip
 LONGEST, WIDEST = 44, 24  # pixels of an arrow and of a half-axis at scale 1, for the run's largest
 DECADES = 4  # of sizes: ten times smaller is a quarter shorter
-SHORT = "10\u00d7 larger: \u00bc longer"
+SHORT = "10\u00d7 as large: \u00bc longer"
 LENGTHS = (
     "a length falls by a quarter of the longest when the size falls tenfold; directions and shapes are true"
 )

@@ -43,6 +43,8 @@ STYLES = {
 }
 # Given first to names that have no style of their own: what the usual races leave over.
 _SPARE = ("amsgrad", "adamw", "momentum", "adagrad", "nag", "sgd")
+# And where no name has one, as of recorded runs: those that are told apart best.
+_STRONG = ("momentum", "adam", "adagrad", "nag", "sgd", "adadelta")
 
 
 def styles(names):
@@ -53,7 +55,7 @@ def styles(names):
         if name in STYLES and STYLES[name] not in taken:
             chosen[i] = STYLES[name]
             taken.add(STYLES[name])
-    order = [STYLES[name] for name in _SPARE] + list(STYLES.values())
+    order = [STYLES[name] for name in (_SPARE if taken else _STRONG)] + list(STYLES.values())
     spare = [style for style in dict.fromkeys(order) if style not in taken] or list(STYLES.values())
     for i in range(len(names)):
         if i not in chosen:
