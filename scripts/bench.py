@@ -1,6 +1,6 @@
 """Measure optviz against its peers, side by side in one run, and print ratios.
 
-Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [surface] [--frames 150] [--repeat 3]
+Usage: python scripts/bench.py [render] [startup] [stepping] [networks] [reading] [surface]
 
 Every figure is the wall time of the fastest of `--repeat` runs, in turns where both sides are quick;
 the slow peer of `render` runs twice at most. `render` compares
@@ -8,7 +8,7 @@ whole processes: `optviz animate` against the usual FuncAnimation + PillowWriter
 the same tracks, then every other format against its peers (`bench_formats.py`).
 `stepping` compares with what is installed of torch and optax + jax, and with C;
 `networks` does so for a small network, see `bench_networks.py`; `surface` compares pictures in space
-with mplot3d, see `bench_surface.py`.
+with mplot3d, see `bench_surface.py`; `reading` takes files of 2 GB.
 """
 
 import argparse
@@ -31,12 +31,12 @@ RACE = ["--surface", "rosenbrock", "--steps", "300", "-q"]
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help="render, startup, stepping, networks, surface; default all"
+        "parts", nargs="*", metavar="PART", help="render, startup, stepping, networks, reading, surface"
     )
     parser.add_argument("--frames", type=int, default=150)
     parser.add_argument("--repeat", type=int, default=3)
     arguments = parser.parse_args()
-    parts = arguments.parts or ["startup", "stepping", "networks", "render", "surface"]
+    parts = arguments.parts or ["startup", "stepping", "networks", "reading", "render", "surface"]
     if "startup" in parts:
         startup(max(9, arguments.repeat))
     if "stepping" in parts:
@@ -45,6 +45,10 @@ def main():
         subprocess.run(
             [sys.executable, HERE / "bench_networks.py", "--repeat", str(arguments.repeat)], check=True
         )
+    if "reading" in parts:
+        import bench_reading
+
+        bench_reading.main(arguments.repeat)
     if "render" in parts:
         render(arguments.frames, arguments.repeat)
         bench_formats.formats(arguments.repeat)

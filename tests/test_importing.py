@@ -92,6 +92,16 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_no_file(here, capsys
     assert sorted(here.iterdir()) == before
 
 
+def test_show_says_what_runs_are_in_anybodys_file(here, capsys):
+    (here / "c.csv").write_text("run,step,loss,x,y\na,0,5,1,2\na,1,nan,1,2\nb,0,5,1,2\n")
+    code, out, _ = called(capsys, "show", "--trajectory", "c.csv")
+    assert code == 0 and "label=a, final_loss=NaN, best_loss=5.0, diverged_at=1" in out
+    assert "not recorded  1 of 4 points" in out
+    told = json.loads(called(capsys, "show", "--trajectory", "c.csv", "--json")[1])
+    assert told["runs"] == 2 and told["each"][1]["diverged_at"] is None
+    assert called(capsys, "show")[0] == 2 and called(capsys, "show", "adam", "--trajectory", "c.csv")[0] == 2
+
+
 @pytest.mark.parametrize("more", [(), ("-s", "rosenbrock"), ("--loss-grid", "grid.npz")])
 def test_recorded_runs_are_animated_alone_on_a_surface_or_on_a_grid(here, capsys, more):
     grid = evaluate(

@@ -46,3 +46,26 @@ def test_resampling_is_on_straight_lines_and_never_beyond_a_run():
     for wrong in ([], [2, 1], [0.5], [[1]]):
         with pytest.raises(UsageError, match="^expected rising whole numbers of steps"):
             trajectories.resample(both, wrong)
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 7, 20, 21, 400])
+def test_rows_that_are_left_out_while_a_file_is_read_are_those_that_thinning_leaves_out(tmp_path, every):
+    race = optviz.run("spiral:hidden=4", "sgd:lr=0.1", 20)
+    path = race.save(tmp_path / "a.npz")
+    found, kept = trajectories.load(path, every=every), trajectories.thin(race, every=every)
+    assert (found.x == kept.x).all() and (found.steps == kept.steps).all() and found.x.dtype == race.x.dtype
+    for name, values in kept.diagnostics.items():
+        np.testing.assert_array_equal(found.diagnostics[name], values)
+    with pytest.raises(UsageError, match="^expected every to be a whole number of rows from 1, found 0$"):
+        trajectories.load(path, every=0)
+
+
+def test_only_the_rows_that_are_kept_count_against_the_limit(tmp_path):
+    race = optviz.run("beale", "sgd", 1000)
+    path = race.save(tmp_path / "a.npz")
+    with pytest.raises(TrajectoryError, match="expected at most 10000 bytes"):
+        trajectories.load(path, max_bytes=10_000)
+    assert len(trajectories.load(path, max_bytes=10_000, every=100).x) == 11
+    path.write_bytes(path.read_bytes().replace(b"(1001, 1, 2)", b"(1009, 1, 2)"))
+    with pytest.raises(TrajectoryError, match="a.npz: expected an .npz file .*, found: Bad CRC"):
+        trajectories.load(path, every=100)

@@ -135,3 +135,27 @@ def recorded_options(command):
         return command(race=race, **others)
 
     return wrapped
+
+
+def facts_of(path):
+    """Return what `optviz show --trajectory` says of the runs in a file."""
+    from optviz.compare.summary import summary
+    from optviz.engine.measuring import with_known_problem
+    from optviz.trajectories import read
+
+    found = with_known_problem(read(path))
+    rows, runs, dimension = found.x.shape
+    gone = found.missing if dimension else found.loss_missing
+    return {
+        "runs": runs,
+        "rows": rows,
+        "steps": f"{found.steps[0]} to {found.steps[-1]}",
+        "parameters": dimension,
+        "surface": found.problem.spec if found.problem else "none",
+        "not recorded": f"{int(gone.sum())} of {gone.size} points",
+        "diagnostics": ", ".join(found.diagnostics) or "none",
+        "each": [
+            {key: row[key] for key in ("label", "final_loss", "best_loss", "diverged_at")}
+            for row in summary(found)
+        ],
+    }

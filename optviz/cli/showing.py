@@ -11,14 +11,24 @@ LONGEST = 6  # entries of a list that are all shown to people
 
 
 @click.command("show")
-@click.argument("name", metavar="NAME|FORMULA|FILE")
+@click.argument("name", metavar="NAME|FORMULA|FILE", required=False)
+@click.option(
+    "--trajectory", metavar="FILE", help="What runs are in anybody's file, as `optviz import` reads it."
+)
 @domain_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--command", "as_command", is_flag=True, help="The command line that makes the file.")
 @debug_option
-def command(name, domain, as_json, as_command):
+def command(name, trajectory, domain, as_json, as_command):
     """Show what an optimizer, a surface, a network or a formula is, or how a file was made."""
-    facts = about(name, domain)
+    if (name is None) == (trajectory is None):
+        raise click.UsageError("expected a name, a formula or a file; or --trajectory FILE")
+    if trajectory is not None:
+        from optviz.cli.recorded import facts_of
+
+        facts = facts_of(trajectory)
+    else:
+        facts = about(name, domain)
     if as_command:
         from optviz.cli.commands import command_of
 

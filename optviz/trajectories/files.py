@@ -14,7 +14,7 @@ import zlib
 
 import numpy as np
 
-from optviz.errors import TrajectoryError
+from optviz.errors import TrajectoryError, UsageError
 from optviz.targets import MARK, checked_target, write_whole
 from optviz.trajectories.npy import UNREADABLE, array_content, array_header
 from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
@@ -91,18 +91,28 @@ def _add(archive, name, content):
     archive.writestr(zipfile.ZipInfo(name, _EPOCH), content)
 
 
-def load(path, max_bytes=MAX_BYTES):
+def load(path, max_bytes=MAX_BYTES, every=1):
     """Return the trajectory in an .npz file that `save` wrote.
+
+    Parameters
+    ----------
+    path : path_like
+    max_bytes : int
+        The most memory that its arrays may take.
+    every : int
+        Keep the rows 0, every, 2 every, ... and the last; the others are not held in memory.
 
     Raises
     ------
     TrajectoryError
         If the file is missing, damaged, of a newer format or larger than `max_bytes`.
     """
-    return load_from(path, path, max_bytes)
+    if isinstance(every, bool) or not isinstance(every, (int, np.integer)) or every < 1:
+        raise UsageError(f"expected every to be a whole number of rows from 1, found {every!r}")
+    return load_from(path, path, max_bytes, int(every))
 
 
-def load_from(path, file, max_bytes):
+def load_from(path, file, max_bytes, every=1):
     """Return the trajectory in an open file; `path` is what messages say."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -112,7 +122,7 @@ def load_from(path, file, max_bytes):
             watched = {f"diagnostics.{name}": 2 for name in head.get("diagnostics", [])}
             members = {**_ARRAYS, **masks, **watched}
             for name, axes in members.items():
-                arrays[name] = _array(path, archive, name, axes, left)
+                arrays[name] = _array(path, archive, name, axes, left, every)
                 left -= arrays[name].nbytes
     except TrajectoryError:
         raise
@@ -185,7 +195,7 @@ def _is_description(entry, runs):
     return texts and type(count) is int and 1 <= count <= runs and all(len(value) == count for value in lists)
 
 
-def _array(path, archive, name, axes, left):
+def _array(path, archive, name, axes, left, every=1):
     where = f"{path}: {name}.npy"
     try:
         with opened(path, archive, f"{name}.npy") as member:
@@ -197,7 +207,7 @@ def _array(path, archive, name, axes, left):
                 raise TrajectoryError(
                     f"{where}: expected numbers on {axes} axes, found {dtype} of shape {shape}"
                 )
-            return array_content(where, member, shape, dtype, left)
+            return array_content(where, member, shape, dtype, left, every)
     except TrajectoryError:
         raise
     except UNREADABLE as error:

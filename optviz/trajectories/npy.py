@@ -7,6 +7,7 @@ import numpy as np
 
 from optviz.errors import TrajectoryError
 
+_BLOCK = 1 << 20  # bytes read at once
 UNREADABLE = (KeyError, ValueError, TypeError, RecursionError, SyntaxError, TokenError)
 
 
@@ -25,13 +26,43 @@ def checked_size(where, shape, dtype, left):
     return size
 
 
-def array_content(where, stream, shape, dtype, left):
-    """Return the array (shape) whose bytes a stream has next, as many as it should and no more."""
+def array_content(where, stream, shape, dtype, left, every=1):
+    """Return the array (shape) whose bytes a stream has next, as many as it should and no more.
+
+    Of its first axis every `every`-th is kept, and the last; the others are never held together.
+    """
+    if every > 1 and shape[0] > 1:
+        return _thinned(where, stream, shape, dtype, left, every)
     size = checked_size(where, shape, dtype, left)
-    content = stream.read(size + 1)
-    if len(content) != size:
-        raise TrajectoryError(f"{where}: expected {size} bytes for shape {shape}, found {len(content)}")
-    return np.frombuffer(content, dtype).reshape(shape)
+    found, done = np.empty(size, np.uint8), 0
+    while content := stream.read(_BLOCK):  # in one piece zipfile would hold it twice
+        if done + len(content) <= size:
+            found[done : done + len(content)] = np.frombuffer(content, np.uint8)
+        done += len(content)
+        if done > size:
+            break
+    if done != size:
+        count = done if done < size else f"{done} or more"
+        raise TrajectoryError(f"{where}: expected {size} bytes for shape {shape}, found {count}")
+    return found.view(dtype).reshape(shape)
+
+
+def _thinned(where, stream, shape, dtype, left, every):
+    count, each = shape[0], math.prod(shape[1:]) * dtype.itemsize
+    kept = -(-(count - 1) // every) + 1
+    checked_size(where, (kept, *shape[1:]), dtype, left)
+    found, rows = np.empty((kept, *shape[1:]), dtype), every * max(1, _BLOCK // max(1, each * every))
+    for low in range(0, count, rows):
+        size = min(rows, count - low)
+        content = stream.read(size * each)
+        if len(content) != size * each:
+            raise TrajectoryError(f"{where}: expected {count * each} bytes for shape {shape}, found fewer")
+        part = np.frombuffer(content, dtype).reshape(size, *shape[1:])
+        found[low // every : low // every + len(part[::every])] = part[::every]
+    found[-1] = part[-1]
+    if stream.read(1):
+        raise TrajectoryError(f"{where}: expected {count * each} bytes for shape {shape}, found more")
+    return found
 
 
 def read_array(where, stream, left):

@@ -9,7 +9,8 @@ from itertools import islice
 from optviz.errors import TrajectoryError
 from optviz.targets import MARK
 from optviz.trajectories.reading.cells import Cells
-from optviz.trajectories.reading.lines import Lines
+from optviz.trajectories.reading.lines import Lines, line_of
+from optviz.trajectories.reading.quick import Layout, read_quickly
 from optviz.trajectories.reading.roles import roles_of
 from optviz.trajectories.reading.table import Table
 
@@ -26,24 +27,31 @@ def read_delimited(where, stream, budget, columns=None):
     """
     lines = Lines(where, stream)
     try:
-        return _table(where, lines, budget, columns)
+        return _table(where, lines, stream, budget, columns)
     finally:
         lines.detach()
 
 
-def _table(where, lines, budget, columns):
+def _table(where, lines, stream, budget, columns):
     sample = lines.sample()
     if not sample:
         raise TrajectoryError(f"{where}: expected a table with a line of column names, found nothing")
     lines.separator = separator_of(sample)
     reader = csv.reader(lines, delimiter=lines.separator, strict=True)
-    names = _commented(lines, sample[0]) or _header(lines, reader)
+    names, skip = _commented(lines, sample[0]), lines.before
+    if names is None:
+        names, skip = _header(lines, reader), lines.number
     roles = roles_of(where, [name for name in names if name], columns)
     comma = lines.separator != "," and any(
         _DECIMAL_COMMA.fullmatch(cell) for line in sample for cell in line.split(lines.separator)
     )
-    words = {roles.run, roles.variable}
-    cells, jumps, count = Cells(names, words, roles.taken() - words, comma), [], 0
+    words = {roles.run, roles.variable} - {None}
+    needed = roles.taken() - words - {None}
+    layout = Layout(names, words, needed, lines.separator, comma, skip)
+    found = read_quickly(where, stream, sample, budget, layout) if lines.is_utf8 else None
+    if found is not None:
+        return Table(where, *found, lambda row: line_of(where, row, skip), head_in(where, lines.comments))
+    cells, jumps, count = Cells(names, words, needed, comma), [], 0
     while rows := _rows(lines, reader, len(names), count, jumps):
         budget.take(where, 9 * len(rows) * len(names))
         cells.add(rows, lambda row, low=count: f"{where}:{_line(jumps, low + row)}")

@@ -14,7 +14,8 @@ class Lines:
     def __init__(self, where, stream):
         self.where, self.number, self.count, self.comments = where, 0, 0, []
         head = stream.peek(4)[:4]
-        encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        self.is_utf8 = head[:2] not in (b"\xff\xfe", b"\xfe\xff")
+        encoding = "utf-8-sig" if self.is_utf8 else "utf-16"
         self._text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         self._ahead = []
         self.separator = None
@@ -22,6 +23,11 @@ class Lines:
     def detach(self):
         """Leave the stream to whoever opened it."""
         self._text.detach()
+
+    @property
+    def before(self):
+        """How many lines of the file come before the next one, as far as they were read ahead."""
+        return (self._ahead[0][0] if self._ahead else self.number) - 1
 
     def sample(self):
         """Return the first lines without using them up."""
@@ -62,3 +68,14 @@ class Lines:
                 return line
             if not line.isspace() and len(self.comments) < SAMPLE:
                 self.comments.append(line.lstrip()[1:].strip())
+
+
+def line_of(path, row, skip):
+    """Return the line of a row in a text file, whose table begins after `skip` lines."""
+    with open(path, "rb") as file:
+        for number, line in enumerate(file, 1):
+            if number > skip and line.strip():
+                row -= 1
+                if row < 0:
+                    return number
+    return skip
