@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from commands import called
 from PIL import Image
@@ -98,15 +99,18 @@ def test_a_poster_is_the_last_frame(ready):
         assert poster.convert("RGB").tobytes() == image.convert("RGB").tobytes()
 
 
-def test_rounding_is_the_same_picture_and_another_frame_is_not(tmp_path):
-    def png(grey):
+def test_rounding_is_the_same_picture_and_a_word_is_not(tmp_path):
+    def png(level, count):
+        picture = np.full((100, 200, 3), 200, np.uint8)
+        picture[0, :count] = level
         content = io.BytesIO()
-        Image.new("RGB", (8, 8), (grey,) * 3).save(content, "PNG", compress_level=grey % 9)
+        Image.fromarray(picture).save(content, "PNG")
         return content.getvalue()
 
     path = tmp_path / "a.png"
-    path.write_bytes(png(100))
-    assert same_picture(path, png(100)) and not same_picture(path, png(101))
+    path.write_bytes(png(200, 0))
+    assert same_picture(path, png(210, 200)) and same_picture(path, png(0, 2))
+    assert not same_picture(path, png(0, 3))
 
 
 def test_a_command_that_fails_leaves_what_was_there(made):

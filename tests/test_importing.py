@@ -191,3 +191,13 @@ def test_a_grid_that_is_none_names_its_file(here, fault):
     with pytest.raises(optviz.OptvizError) as error:
         read_loss_grid("grid.npz")
     assert str(error.value).startswith(f"grid.npz: {words}")
+
+
+def test_several_files_are_several_runs_of_one_picture(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("step,x,y\n0,1,2\n1,0.5,1\n")
+    words = ["--trajectory", "one.csv", "--trajectory", "two.csv", "-s", "sphere", "-o", "both.png"]
+    code, out, told = called(capsys, "animate", *words)
+    assert code == 0, told
+    assert "2 runs of 1 step" in out

@@ -95,7 +95,9 @@ def test_the_exact_colours_are_in_the_palette_of_a_dark_gif(race, tmp_path):
 
 
 def test_a_surface_in_space_is_light_only(race):
-    with pytest.raises(UsageError, match="^expected the theme light for a surface in space, found dark$"):
+    with pytest.raises(
+        UsageError, match="^expected --theme light with --view surface, found dark; leave one"
+    ):
         race_scene(race, views="surface", theme="dark")
 
 

@@ -88,6 +88,8 @@ def command(
         paths = animate(trajectory, files, **playback.beside, force=force, **look)
         files = dict(zip(files, paths, strict=True))
     words = {"caption": caption(trajectory), "alt": playback.alt or description(trajectory, views.names)}
+    if not race.has_losses and not quiet:
+        say("Note: no losses are known; a named surface gives them, or `optviz import --columns loss=NAME`.")
     report(trajectory, files, size, as_json, quiet, words)
     return exit_code(trajectory, strict)
 

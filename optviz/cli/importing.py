@@ -20,7 +20,7 @@ class Columns(click.ParamType):
         return {role.strip(): name for role, _, name in pairs}
 
 
-@click.command("import")
+@click.command("import", short_help="Turn anybody's runs into a trajectory.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--format",

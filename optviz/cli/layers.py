@@ -7,7 +7,7 @@ from optviz.cli.options import exit_code, file_name, force_option, output_option
 from optviz.cli.racing import race_options
 
 
-@click.command("layers")
+@click.command("layers", short_help="Activations and gradients in every layer of networks.")
 @race_options
 @click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: NAME-layers.png]")
 @size_option

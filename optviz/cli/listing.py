@@ -19,7 +19,7 @@ FORMATS = {
 }
 
 
-@click.command("list")
+@click.command("list", short_help="What there is: optimizers, dialects, surfaces, networks, formats.")
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option

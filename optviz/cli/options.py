@@ -13,6 +13,8 @@ class Pair(click.ParamType):
 
     def convert(self, value, param, ctx):
         parts = str(value).lower().split(self.separator) if isinstance(value, str) else value
+        if self.separator == "x" and len(parts) != 2:
+            self.fail(f"expected {self.name}, found {value!r}; write for example 1280x720", param, ctx)
         try:
             return tuple(self.number(part) for part in parts)
         except ValueError:

@@ -8,7 +8,7 @@ from optviz.cli.racing import race_options
 from optviz.cli.recorded import recorded_options
 
 
-@click.command("plot")
+@click.command("plot", short_help="Plot loss against evaluations, or from start to end.")
 @race_options
 @recorded_options
 @click.option("--output", "-o", metavar="FILE",

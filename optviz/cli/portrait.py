@@ -6,7 +6,7 @@ from optviz.cli.options import complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json
 
 
-@click.command("portrait")
+@click.command("portrait", short_help="All surfaces, or all optimizers, on one sheet.")
 @click.argument("kind", type=click.Choice(["surfaces", "optimizers"]))
 @click.option(
     "--surface",

@@ -14,17 +14,16 @@ class Recorded:
     """The runs of a file, with what a `Race` has: nothing is read before it is asked for."""
 
     race: object
-    path: str
+    paths: tuple
     loss_grid: str | None
 
     @cached_property
     def trajectory(self):
         """The runs on their ground: the named problem, the loss grid, what the file says, or nothing."""
         from optviz.engine.measuring import measured, with_known_problem
-        from optviz.trajectories import read
 
         self._check()
-        found = read(self.path)
+        found = self._read()
         if self.race.surface or self.race.network:
             return measured(found, self.race.problem)
         if self.loss_grid:
@@ -33,6 +32,13 @@ class Recorded:
         if known.problem is None and found.problem is not None:
             say(f"Note: no surface is known as {found.problem!r} with these losses; tracks are drawn alone.")
         return known
+
+    def _read(self):
+        """Return the runs of all files."""
+        from optviz.cli.importing import imported
+        from optviz.trajectories import read
+
+        return read(self.paths[0]) if len(self.paths) == 1 else imported(self.paths)
 
     def _check(self):
         """Refuse what says how runs are made: these are made already."""
@@ -58,10 +64,9 @@ class Recorded:
         """The problem of the loss grid, and its plane."""
         from optviz.errors import UsageError
         from optviz.landscape.recorded import read_loss_grid
-        from optviz.trajectories import read
 
         problem, plane = read_loss_grid(self.loss_grid)
-        size = read(self.path).x.shape[2]
+        size = self._read().x.shape[2]
         if problem.dimension != size:
             raise UsageError(
                 f"expected a loss grid for {size} parameters, found one for {problem.dimension}; "
@@ -84,7 +89,8 @@ class Recorded:
     @property
     def name(self):
         """What the files that are made of it are called."""
-        return "trajectory" if self.path == "-" else Path(self.path).name.partition(".")[0] or "trajectory"
+        first = self.paths[0]
+        return "trajectory" if first == "-" else Path(first).name.partition(".")[0] or "trajectory"
 
     @property
     def diagnostics(self):
@@ -116,16 +122,18 @@ def recorded_options(command):
 
     @click.option(
         "--trajectory",
+        "trajectories",
+        multiple=True,
         metavar="FILE",
-        help="Recorded runs, of any kind that `optviz import` reads; alone or on a --surface.",
+        help="Recorded runs, of any kind that `optviz import` reads, alone or on a --surface; repeatable.",
     )
     @click.option(
         "--loss-grid", metavar="FILE.npz", help="What they are drawn on: x (n,), y (m,), loss (m, n)."
     )
     @wraps(command)
-    def wrapped(race, trajectory, loss_grid, **others):
-        if trajectory is not None:
-            race = Recorded(race, trajectory, loss_grid)
+    def wrapped(race, trajectories, loss_grid, **others):
+        if trajectories:
+            race = Recorded(race, trajectories, loss_grid)
         elif loss_grid is not None:
             from optviz.errors import UsageError
 

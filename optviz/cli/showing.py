@@ -10,7 +10,7 @@ from optviz.cli.reporting import result, result_json
 LONGEST = 6  # entries of a list that are all shown to people
 
 
-@click.command("show")
+@click.command("show", short_help="What an optimizer, a surface, a formula or a file is.")
 @click.argument("name", metavar="NAME|FORMULA|FILE", required=False)
 @click.option(
     "--trajectory", metavar="FILE", help="What runs are in anybody's file, as `optviz import` reads it."

@@ -58,12 +58,15 @@ RANGES = {
 }
 
 
+OTHER_NAMES = {"learning_rate": "lr", "rate": "lr", "epsilon": "eps", "rho": "beta2", "wd": "weight_decay"}
+
+
 def check_known(rule, given, known):
     """Raise UnknownNameError for the first given name that the rule does not have."""
     for name in given:
         if name not in known:
             raise UnknownNameError(
-                f"{rule} has no hyperparameter {name!r}.{did_you_mean(name, known)} "
+                f"{rule} has no hyperparameter {name!r}.{did_you_mean(OTHER_NAMES.get(name, name), known)} "
                 f"It has {', '.join(known)}."
             )
 

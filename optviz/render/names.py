@@ -10,9 +10,9 @@ SMALL = LEAST
 
 
 def draw_names(figure, scene):
-    """Draw the frame of each square and two lines above it: key and name, learning rate and share."""
+    """Draw the frame of each square and two lines above it: key and name, learning rate."""
     plan, scale = scene.layout, scene.layout.scale
-    for run, (track, box) in enumerate(zip(scene.tracks, plan.fields, strict=True)):
+    for track, box in zip(scene.tracks, plan.fields, strict=True):
         left, right, top = box.left, box.left + box.width, plan.height - box.top
         corner = left - 0.5, top - box.height - 0.5
         frame = Rectangle(
@@ -27,17 +27,27 @@ def draw_names(figure, scene):
         figure.add_artist(frame)
         draw_key(figure, track.style, left, top + 20 * scale, scale, width=12)
         fitted(pixel_text(figure, left + 16 * scale, top + 20 * scale, track.label), right)
-        share = scene.honesty.shares[run] if scene.honesty else ""
-        held = pixel_text(figure, right, top + 7 * scale, share, color=quiet(), ha="right", fontsize=SMALL)
-        end = held.get_window_extent().x0 - 4 * scale if share else right
-        fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=quiet(), fontsize=SMALL), end)
+        fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=quiet(), fontsize=SMALL), right)
     if scene.honesty and scene.honesty.chance:
         walks, share = scene.honesty.chance
-        words = f"%: motion that the plane holds; {walks} {share}"
+        words = f"the plane holds {held(scene.honesty.shares)} of the motion; of {walks} {share}"
         fitted(
             pixel_text(figure, plan.legend.left, 8 * scale, words, color=quiet(), fontsize=SMALL),
             plan.width - 4 * scale,
         )
+
+
+def held(shares):
+    """Return the shares of all runs, or from the least to the largest of many.
+
+    >>> held(["97 %", "95 %"]), held(["40 %", "77 %", "", "89 %", "92 %"])
+    ('97 and 95 %', '40 to 92 %')
+    """
+    known = [share.removesuffix(" %") for share in shares if share]
+    if len(known) > 3:
+        known = sorted(known, key=float)
+        return f"{known[0]} to {known[-1]} %"
+    return f"{', '.join(known[:-1])}{' and ' * (len(known) > 1)}{known[-1]} %" if known else "nothing"
 
 
 def draw_key(figure, style, left, y, scale, width=18):

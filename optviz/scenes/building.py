@@ -123,7 +123,9 @@ def race_scene(
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
     if views.surface and theme.name != "light":
-        raise UsageError(f"expected the theme light for a surface in space, found {theme.name}")
+        raise UsageError(
+            f"expected --theme light with --view surface, found {theme.name}; leave one of them out"
+        )
     seen, camera = seen_on(drawn, plane), camera_of(views, camera, reference or show)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
     extra = len({line.kind for line in lines}) + noted(show)
