@@ -48,16 +48,9 @@ def program_of(problem, optimizer, columns_as="columns", open_numbers=False):
     if open_numbers:
         given["numbers"] = [*given["numbers"], *_open(optimizer.hyperparameters, given)]
         parameters = [key for key, value in problem.parameters.items() if isinstance(value, float) and value]
-    try:
-        surface = trace_surface(problem.surface, problem.parameters, parameters)
-        update = trace_update(optimizer, **given)
-        query = trace_update(optimizer, **given, query=True) if optimizer.query else None
-    except NotTraceable:
-        raise
-    except (
-        Exception
-    ) as error:  # whatever a rule does that a tracer cannot follow, plain NumPy does or reports
-        raise NotTraceable(f"{type(error).__name__}: {error}") from error
+    surface = trace_surface(problem.surface, problem.parameters, parameters)
+    update = trace_update(optimizer, **given)
+    query = trace_update(optimizer, **given, query=True) if optimizer.query else None
     return Program(surface, update, query)
 
 

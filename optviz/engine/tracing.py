@@ -128,8 +128,8 @@ def trace_update(optimizer, columns=(), numbers=(), query=False):
         given[name] = Node(kind, tape, inputs=name, changing=callable(hyper[name]))
     hyper, state = {**hyper, **given}, tuple(arrays[2:])
     if query:
-        return _trace(arrays, given, [optimizer.query(arrays[0], state, hyper)], tape)
-    x, state = optimizer.rule.apply(arrays[0], arrays[1], given["t"], state, hyper)
+        return _trace(arrays, given, [_called(lambda: optimizer.query(arrays[0], state, hyper))], tape)
+    x, state = _called(lambda: optimizer.rule.apply(arrays[0], arrays[1], given["t"], state, hyper))
     return _trace(arrays, given, [x, *state], tape)
 
 
@@ -138,7 +138,22 @@ def trace_surface(function, parameters, numbers=()):
     tape = []
     arrays = [Node("array", tape) for _ in range(2)]
     given = {name: Node("number", tape, inputs=name, changing=False) for name in numbers}
-    return _trace(arrays, given, list(function(*arrays, **{**parameters, **given})), tape)
+    outputs = _called(lambda: list(function(*arrays, **{**parameters, **given})))
+    return _trace(arrays, given, outputs, tape)
+
+
+def _called(function):
+    """Return what somebody's rule or surface makes of values that are not there yet.
+
+    It was promised arrays. Whatever it raises at anything else, and that may be of any class,
+    says only that it wants arrays: plain NumPy gives it those and reports what is wrong then.
+    """
+    try:
+        return function()
+    except NotTraceable:
+        raise
+    except Exception as error:
+        raise NotTraceable(f"{type(error).__name__}: {error}") from error
 
 
 def _trace(arrays, given, outputs, tape):

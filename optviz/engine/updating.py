@@ -4,7 +4,7 @@ import numpy as np
 
 from optviz.engine.calls import Calls
 from optviz.engine.numbers import as_rows, numbers_over_steps
-from optviz.engine.tracing import columns_and_schedules, trace_update
+from optviz.engine.tracing import NotTraceable, columns_and_schedules, trace_update
 
 CHUNK = 1000  # steps whose numbers are worked out at once
 
@@ -20,7 +20,7 @@ def updater(optimizer, last):
     columns, schedules = columns_and_schedules(optimizer)
     try:
         trace = trace_update(optimizer, columns, schedules)
-    except Exception:  # whatever a rule does that a tracer cannot follow, plain NumPy does or reports
+    except NotTraceable:
         return lambda hyper: optimizer.update
     calls = Calls(trace, kept=[0], targets=[0])
     return lambda hyper: _Updating(optimizer.update, trace, calls, hyper, last)

@@ -215,12 +215,12 @@ class Problem:
         """Return fxx, fxy, fyy of a surface, or None where they cannot be derived."""
         if self.surface is None:
             return None
-        from optviz.problems.dual import second_derivatives
+        from optviz.problems.dual import NotDifferentiable, second_derivatives
 
         with np.errstate(all="ignore"):
             try:
                 return second_derivatives(self.surface, x[..., 0], x[..., 1], self.parameters)
-            except Exception:  # whatever a plugin's surface does that a Dual cannot follow, differences can
+            except NotDifferentiable:
                 return None
 
     def __repr__(self):

@@ -199,6 +199,11 @@ def second_derivatives(surface, x, y, parameters):
     NotDifferentiable
         If the surface does what `Dual` cannot follow.
     """
-    _, fx, fy = surface(Dual(x, 1, None), Dual(y, None, 1), **parameters)
+    try:
+        _, fx, fy = surface(Dual(x, 1, None), Dual(y, None, 1), **parameters)
+    except NotDifferentiable:
+        raise
+    except Exception as error:  # it was promised arrays: what it raises at anything else may be of any class
+        raise NotDifferentiable(f"{type(error).__name__}: {error}") from error
     parts = (getattr(fx, "dx", None), getattr(fx, "dy", None), getattr(fy, "dy", None))
     return tuple(np.zeros_like(x) if part is None else np.broadcast_to(part, x.shape) for part in parts)

@@ -10,12 +10,12 @@ that holds it: 1, 2 with diagnostics, 3 with missing rows or without points.
 import io
 import json
 import zipfile
-import zlib
 
 import numpy as np
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.targets import MARK, checked_target, write_whole
+from optviz.trajectories.damage import DAMAGED
 from optviz.trajectories.npy import UNREADABLE, array_content, array_header
 from optviz.trajectories.trajectory import MAX_BYTES, Trajectory
 
@@ -126,15 +126,7 @@ def load_from(path, file, max_bytes, every=1):
                 left -= arrays[name].nbytes
     except TrajectoryError:
         raise
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        EOFError,
-        RuntimeError,
-        ValueError,
-        OverflowError,
-        zlib.error,
-    ) as error:
+    except DAMAGED as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise TrajectoryError(f"{path}: expected an .npz file written by optviz, found: {reason}") from error
     watched = {name: arrays.pop(f"diagnostics.{name}") for name in head.get("diagnostics", [])}

@@ -1,10 +1,10 @@
 """Zip archives of arrays: optviz's own, and what numpy.savez writes."""
 
 import zipfile
-import zlib
 
 from optviz.errors import TrajectoryError
 from optviz.trajectories import files
+from optviz.trajectories.damage import DAMAGED, member_names
 from optviz.trajectories.npy import read_array
 from optviz.trajectories.reading.arrays import trajectory_of_arrays, trajectory_of_points
 from optviz.trajectories.reading.budget import Budget
@@ -30,8 +30,7 @@ def arrays_in(where, stream, budget):
             return _arrays(where, archive, budget)
     except TrajectoryError:
         raise
-    except (OSError, zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OverflowError, zlib.error,
-            NotImplementedError, UnicodeError) as error:  # fmt: skip
+    except DAMAGED as error:
         raise TrajectoryError(f"{where}: expected an .npz file, found: {error}") from error
 
 
@@ -44,13 +43,7 @@ def read_arrays(path, max_bytes):
 
 
 def _is_ours(stream):
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return {"meta.json", "x.npy"} <= set(archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError, RuntimeError):
-        return False
-    finally:
-        stream.seek(0)
+    return {"meta.json", "x.npy"} <= member_names(stream)
 
 
 def _arrays(where, archive, budget):

@@ -8,6 +8,7 @@ import zipfile
 import numpy as np
 
 from optviz.errors import TrajectoryError
+from optviz.trajectories.damage import DAMAGED
 from optviz.trajectories.reading.arrays import checked, real
 
 STATES = ("model_state_dict", "state_dict", "model", "params", "parameters", "weights", "module")
@@ -41,7 +42,7 @@ def torch_content(where, stream):
                 )
     except TrajectoryError:
         raise
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise TrajectoryError(
             f"{where}: expected a torch file, found: {error}; save it with torch 1.6 or newer"
         ) from error

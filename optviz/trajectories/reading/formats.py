@@ -1,9 +1,9 @@
 """Which format a file has: by its first bytes, then by its name."""
 
-import zipfile
 from pathlib import Path
 
 from optviz.errors import TrajectoryError
+from optviz.trajectories.damage import member_names
 
 FORMATS = {
     "npz": (".npz",),
@@ -66,13 +66,7 @@ def stem_of(name):
 def _is_torch(stream):
     if not stream.seekable():
         return False
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return any(name.endswith("/data.pkl") or name == "data.pkl" for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError, RuntimeError):
-        return False
-    finally:
-        stream.seek(0)
+    return any(name.endswith("/data.pkl") or name == "data.pkl" for name in member_names(stream))
 
 
 def _text_format(head, by_name):
