@@ -19,6 +19,26 @@ def did_you_mean(name, known):
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
+def names_in(given):
+    """Return the names in "a, b", or in a sequence.
+
+    >>> names_in("tracks, loss"), names_in(["tracks"])
+    (['tracks', 'loss'], ['tracks'])
+    """
+    names = given.split(",") if isinstance(given, str) else map(str, given)
+    return [name.strip() for name in names]
+
+
+def check_chosen(kind, names, known):
+    """Raise UsageError unless every name is a known one of its kind and there once."""
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise UnknownNameError(f"unknown {kind} {name!r}.{hint} There are {', '.join(known)}.")
+        if names.count(name) > 1:
+            raise UsageError(f"the {kind} {name!r} is given twice; give it once")
+
+
 def canonical(name):
     """Return the registry's spelling of a name: lower case, underscores."""
     return str(name).strip().lower().replace("-", "_")

@@ -5,7 +5,6 @@ draws other damage each time. What once escaped is kept in tests/data/fuzz and t
 """
 
 import gzip
-import importlib.util
 import io
 import json
 import lzma
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strangers import CSV, POINTS, RECORDS, archive, npy, safetensors, tensor
+from tools import library
 
 import optviz
 from optviz import trajectories
@@ -140,9 +140,8 @@ def tried(path, content):
 
 @pytest.mark.parametrize("name", KINDS)
 def test_nothing_but_an_optviz_error_escapes(tmp_path, name):
-    make, library = KINDS[name]
-    if importlib.util.find_spec(library) is None:
-        pytest.skip(f"{library} is not installed")
+    make, needs = KINDS[name]
+    library(needs)
     content = make(tmp_path)
     folder = tmp_path / "files"
     folder.mkdir()

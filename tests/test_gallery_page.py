@@ -1,19 +1,17 @@
 """The gallery's page in a real browser."""
 
-import shutil
 from pathlib import Path
 
 import pytest
+from tools import program
 
 PAGE = Path(__file__).parent.parent / "gallery" / "index.html"
-driver = shutil.which("chromedriver")
 
 
 @pytest.fixture(scope="module")
 def browser():
     webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    if not driver:
-        pytest.skip("no chromedriver (Debian: chromium-driver)")
+    driver = program("chromedriver", "chromium-driver")
     options = webdriver.ChromeOptions()
     for word in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,900"):
         options.add_argument(word)

@@ -1,6 +1,5 @@
 """Every GIF is reopened by two decoders that share no code with its writer, and told what it must show."""
 
-import shutil
 import subprocess
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 from decoders import by_ffmpeg, by_pillow, intended
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from tools import program
 
 import optviz
 from optviz.render.frames import frames
@@ -105,9 +105,9 @@ def test_nothing_flickers(made):
 
 
 def test_a_third_decoder_has_nothing_to_complain_of(made):
-    if not (gifsicle := shutil.which("gifsicle")):
-        pytest.skip("gifsicle is not installed")
-    done = subprocess.run([gifsicle, "--info", str(made[0])], capture_output=True, text=True)
+    done = subprocess.run(
+        [program("gifsicle", "gifsicle"), "--info", str(made[0])], capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{len(made[4][0])} images" in done.stdout
 

@@ -127,9 +127,9 @@ def test_networks_show_what_they_hold_on_their_plane():
 
 
 WRONG = {
-    "velocty": "nothing to show is called 'velocty'. Did you mean 'velocity'? "
+    "velocty": "unknown mark 'velocty'. Did you mean 'velocity'? "
     "There are gradient, velocity, lookahead, scale.",
-    "scale,scale": "'scale' is to be shown twice; give it once",
+    "scale,scale": "the mark 'scale' is given twice; give it once",
 }
 
 

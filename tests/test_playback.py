@@ -2,7 +2,6 @@
 
 import html as html_module
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from commands import FAST, SMALL, called, contents
 from decoders import by_pillow, intended
 from PIL import Image
+from tools import program
 
 import optviz
 from optviz.errors import OutputError, UsageError
@@ -59,11 +59,10 @@ def test_frames_of_lines_and_letters_have_one_size(race, tmp_path):
 
 
 def test_latex_sets_the_frames(race, tmp_path):
-    if not (latex := shutil.which("pdflatex")):
-        pytest.skip("pdflatex is not installed")
+    latex = program("pdflatex", "texlive-latex-extra")
     optviz.animate(race, tmp_path / "a.gif", frames=tmp_path / "talk", **LOOK)
     (tmp_path / "talk.tex").write_text(
-        "\\documentclass{article}\\usepackage{animate}\\begin{document}\\input{talk/frames}\\end{document}"
+        "\\documentclass{article}\\usepackage{graphicx,animate}\\begin{document}\\input{talk/frames}\\end{document}"
     )
     done = subprocess.run([latex, "-interaction=batchmode", "talk.tex"], cwd=tmp_path, capture_output=True)
     assert done.returncode == 0 and (tmp_path / "talk.pdf").stat().st_size > 5000

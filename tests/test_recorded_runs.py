@@ -3,12 +3,12 @@
 scripts/references/runs.py made them, and told.json of what their loops had at hand.
 """
 
-import importlib.util
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tools import library
 
 import optviz
 from optviz.engine.measuring import measured
@@ -21,9 +21,8 @@ FILES = sorted(path.name for path in FOLDER.iterdir() if path.name != "told.json
 
 
 def reading(name):
-    library = NEEDS.get(name)
-    if library and importlib.util.find_spec(library) is None:
-        pytest.skip(f"{library} is not installed")
+    if name in NEEDS:
+        library(NEEDS[name])
     return read(FOLDER / name)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from optviz.engine import run
-from optviz.errors import UnknownNameError, UsageError
-from optviz.registry import did_you_mean
+from optviz.errors import UsageError
+from optviz.registry import check_chosen, names_in
 
 REFERENCES = {
     "flow": "gradient flow: dx/dt = -grad f, gradient descent with lr to 0",
@@ -22,16 +22,9 @@ def checked_references(names, dimension):
     """Return the names of reference paths from "flow,newton" or a sequence; raise UsageError."""
     if names is None:
         return ()
-    given = names.split(",") if isinstance(names, str) else list(map(str, names))
-    given = [name.strip() for name in given]
+    given = names_in(names)
+    check_chosen("reference", given, REFERENCES)
     for name in given:
-        if name not in REFERENCES:
-            known = ", ".join(REFERENCES)
-            raise UnknownNameError(
-                f"unknown reference {name!r}.{did_you_mean(name, REFERENCES)} There are {known}."
-            )
-        if given.count(name) > 1:
-            raise UsageError(f"the reference {name!r} is given twice; give it once")
         if dimension > MOST_PARAMETERS[name]:
             raise UsageError(
                 f"expected at most {MOST_PARAMETERS[name]} parameters for the reference {name!r}, "

@@ -8,7 +8,7 @@ from pathlib import Path
 from optviz.errors import OutputError, UsageError
 
 KINDS = ("png", "pdf")
-_TEX = r"""%% Needs \usepackage{animate}; plays in Acrobat, PDF-XChange and Foxit, elsewhere it stands still.
+_TEX = r"""%% Needs \usepackage{graphicx,animate}; plays in Acrobat, PDF-XChange, Foxit.
 \animategraphics[controls,poster=last,width=\linewidth%(loop)s]{%(fps)g}{%(folder)s/f-}{%(first)s}{%(last)s}
 """
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optviz.engine.memory import remember
-from optviz.errors import UnknownNameError, UsageError
-from optviz.registry import did_you_mean
+from optviz.errors import UsageError
+from optviz.registry import check_chosen, names_in
 
 OVERLAYS = {
     "gradient": "minus the gradient that the next update sees",
@@ -89,16 +89,8 @@ def checked_overlays(names):
     """Return the names of overlays from "gradient,velocity" or a sequence; raise UsageError."""
     if names is None:
         return ()
-    given = names.split(",") if isinstance(names, str) else list(map(str, names))
-    given = [name.strip() for name in given]
-    for name in given:
-        if name not in OVERLAYS:
-            known = ", ".join(OVERLAYS)
-            raise UnknownNameError(
-                f"nothing to show is called {name!r}.{did_you_mean(name, OVERLAYS)} There are {known}."
-            )
-        if given.count(name) > 1:
-            raise UsageError(f"{name!r} is to be shown twice; give it once")
+    given = names_in(names)
+    check_chosen("mark", given, OVERLAYS)
     return tuple(given)
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from optviz.errors import UnknownNameError, UsageError
-from optviz.registry import did_you_mean
+from optviz.errors import UsageError
+from optviz.registry import check_chosen, names_in
 from optviz.scenes.answers import has_boundary
 from optviz.scenes.measures import MEASURES
 
@@ -46,15 +46,6 @@ class Views:
 NO_VIEWS = Views((), False)
 
 
-def names_in(views):
-    """Return the names in a text with commas, or in a sequence.
-
-    >>> names_in("tracks, loss")
-    ['tracks', 'loss']
-    """
-    return [part.strip() for part in views.split(",")] if isinstance(views, str) else list(map(str, views))
-
-
 def without_panels(views):
     """Return which view of the tracks is among these: "surface", or else "tracks"."""
     return "surface" if views is not None and "surface" in names_in(views) else "tracks"
@@ -94,13 +85,7 @@ def views_of(problem, diagnostics=(), views=None, losses=True):
     names = [name if name in diagnostics else OTHER_NAMES.get(name, name) for name in given]
     own = OWN if losses else tuple(name for name in OWN if name != "loss")
     known = tuple(dict.fromkeys((*own, *MEASURES, *diagnostics)))
-    for name in names:
-        if name not in known:
-            raise UnknownNameError(
-                f"unknown view {name!r}.{did_you_mean(name, known)} There are {', '.join(known)}."
-            )
-        if names.count(name) > 1:
-            raise UsageError(f"the view {name!r} is given twice; give it once")
+    check_chosen("view", names, known)
     if "surface" in names and "tracks" in names:
         raise UsageError(
             "the views tracks and surface show the same tracks, flat and in space; leave one out"
