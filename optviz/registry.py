@@ -212,6 +212,8 @@ class Registry(Mapping):
 
     def _load_definition(self, folder, name):
         """Read the one module of a folder that has a function of this name, if there is one."""
+        if not (name.isidentifier() and name.isascii()):
+            return
         from pathlib import Path
 
         definition = f"\ndef {name}(".encode()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import optviz
-from optviz.errors import ProblemError, UsageError
+from optviz.errors import OptvizError, ProblemError, UsageError
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 from optviz.optimizers import from_torch  # noqa: E402
@@ -205,3 +205,28 @@ def test_a_model_that_fills_a_batch_alone_has_the_same_heights(monkeypatch):
         optviz.landscape.evaluate(p, plane, [(-1, 1), (-2, 2)], (6, 5)).loss for p in (large, problem)
     )
     np.testing.assert_allclose(few, many, rtol=1e-12)
+
+
+X, Y = torch.ones(4, 2), torch.ones(4, 1)
+NOT_GIVEN = {
+    "no module": (3, (X, Y), "expected a torch module with parameters, found int"),
+    "no parameters": (torch.nn.ReLU(), (X, Y), "expected a torch module with parameters, found ReLU"),
+    "arrays": (torch.nn.Linear(2, 1), (X.numpy(), Y.numpy()), "expected data to be two tensors"),
+    "other lengths": (torch.nn.Linear(2, 1), (X, Y[:3]), "expected X and y of as many samples"),
+    "chance": (
+        torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Dropout()), (X, Y),
+        "expected a module that torch.func can map",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_GIVEN)
+def test_what_cannot_be_a_problem_is_refused_in_a_sentence(name):
+    module, data, words = NOT_GIVEN[name]
+    with pytest.raises(OptvizError, match=words):
+        optviz.problems.from_torch(module, torch.nn.functional.mse_loss, data)
+
+
+def test_a_class_that_takes_no_dense_gradients_is_refused_before_the_run():
+    with pytest.raises(UsageError, match="SparseAdam"):
+        optviz.optimizers.from_torch(torch.optim.SparseAdam)

@@ -129,6 +129,9 @@ def test_what_changes_no_value_is_taken_and_not_told(name, settings):
         ("optax.adam", "mu_dtype", "bfloat16", "all is computed in float64"),
         ("optax.adamw", "mask", {"w": True}, "it holds for all parameters"),
         ("keras.SGD", "gradient_accumulation_steps", 4, "every gradient makes an update"),
+        ("keras.SGD", "gradient_accumulation_steps", True, "every gradient makes an update"),
+        ("optax.adamw", "mask", "float64", "it holds for all parameters"),
+        ("optax.adam", "mu_dtype", True, "all is computed in float64"),
     ],
 )
 def test_what_has_one_value_here_is_refused_with_another(name, key, value, why):

@@ -42,12 +42,14 @@ def test_a_compiled_network_agrees_with_numpy_and_a_batch_is_its_runs(kind):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("bad", [np.nan, np.inf, 1e200])
-def test_what_is_not_finite_or_huge_ends_as_with_numpy(activation, loss, bad):
+@pytest.mark.parametrize("where", [3, -1])  # a weight of the first layer, the last output's bias
+def test_what_is_not_finite_or_huge_ends_as_with_numpy(activation, loss, bad, where):
     problem = networks.network([2, 5, 3], activation, loss)
     x = networks.points(problem, 2)
-    x[0, 3] = bad
+    x[0, where] = bad
     for found, expected in zip(fused(problem).value_and_grad(x), problem.value_and_grad(x), strict=True):
         np.testing.assert_array_equal(np.isnan(found), np.isnan(expected))
+        np.testing.assert_array_equal(np.isfinite(found), np.isfinite(expected))
         np.testing.assert_allclose(found[1], expected[1], rtol=2e-13, atol=2e-13)
 
 

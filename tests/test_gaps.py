@@ -9,6 +9,7 @@ import pytest
 
 import optviz
 from optviz.compare.summary import summary
+from optviz.engine.measuring import with_known_problem
 from optviz.errors import TrajectoryError, UsageError
 from optviz.landscape import fidelity, last_rows, plane_of, window_of
 from optviz.scenes.building import race_scene
@@ -173,3 +174,8 @@ def test_a_summary_is_of_what_was_recorded():
     rows, found = summary(walk()), walk()
     assert rows[1]["final_loss"] == found.loss[8, 1] and rows[2]["final_loss"] == found.loss[16, 2]
     assert rows[2]["best_loss"] == np.nanmin(found.loss[:, 2])
+
+
+def test_a_name_alone_does_not_make_a_surface_known():
+    points = optviz.trajectories.read(np.zeros((3, 1, 2)))
+    assert with_known_problem(replace(points, problem="rosenbrock")).problem is None

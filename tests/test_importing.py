@@ -8,7 +8,7 @@ from commands import SMALL, called
 
 import optviz
 from optviz import trajectories
-from optviz.landscape import evaluate, principal_plane, window_of
+from optviz.landscape import Plane, evaluate, principal_plane, window_of
 from optviz.landscape.recorded import loss_surface, read_loss_grid
 from optviz.writers.provenance import read_provenance
 
@@ -201,3 +201,18 @@ def test_several_files_are_several_runs_of_one_picture(tmp_path, capsys, monkeyp
     code, out, told = called(capsys, "animate", *words)
     assert code == 0, told
     assert "2 runs of 1 step" in out
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_a_loss_grid_has_slopes_up_to_its_edge_and_of_a_plane(holes):
+    x = np.linspace(-1, 1, 41)
+    loss = np.add.outer(x**2, x**2)
+    if holes:
+        loss[0, 0] = np.nan  # then it is bilinear
+    grid = loss_surface(x, x, loss)
+    value, grad = grid.value_and_grad(np.array([1.0, 1.0]))
+    np.testing.assert_allclose([value, *grad], [2, 2, 2], rtol=0.03 if holes else 1e-5)
+    assert np.isnan(grid.value_and_grad(np.array([1.0, 1.1]))[1]).all()
+    plane = Plane([1, 2, 3], [[0, 0, 1], [0, 1, 0]])
+    _, grad = loss_surface(x, x, loss, plane).value_and_grad(plane.lift([0.5, 0.25]))
+    np.testing.assert_allclose(grad, [0, 0.5, 1], atol=0.06 if holes else 1e-5)

@@ -122,3 +122,18 @@ def test_rules_without_a_role_have_none():
     assert role("velocity", "rmsprop", np.zeros(2), held, {"momentum": 0.0}) is None
     assert role("scale", "momentum", np.zeros(2), held, {}) is None
     assert {*VELOCITY, *SCALE} <= set(RULES)
+
+
+def test_a_compiled_network_is_repeated_by_the_same_arithmetic():
+    pytest.importorskip("numba", reason="the compiled engine is an extra")
+    network = "spiral:batch=full"
+    race = optviz.run(network, "adam:lr=0.1", 600, engine="compiled", diagnostics=False)
+    np.testing.assert_allclose(remember(race, 0).x, race.x[:, 0], rtol=0, atol=1e-9)
+
+
+def test_a_repetition_that_blows_up_is_not_the_run():
+    race = optviz.race("sphere", ["sgd:lr=1e-4"], steps=5)
+    told = [{**race.meta["optimizers"][0], "spec": "sgd:lr=1e307"}]
+    other = replace(race, meta={**race.meta, "optimizers": told})
+    with pytest.raises(UsageError, match="cannot be repeated from its facts"):
+        remember(other, 0)

@@ -201,3 +201,9 @@ def test_squared_error_on_rows_with_a_single_one_is_drawn_as_classes():
 
     race = optviz.race("blobs:loss=mse", ["adam:lr=0.05"], steps=3)
     assert answers(race).kind == "classes"
+
+
+def test_the_batch_that_stands_in_the_facts_is_the_one_that_is_used():
+    few = optviz.problem("blobs:samples=10")
+    assert few.parameters["batch"] == few.network.train_samples.count == 5
+    assert few.spec == "blobs:samples=10"

@@ -148,7 +148,7 @@ def turned(surface, change):
     return optviz.Problem(lambda x: change(x, *given.value_and_grad(x)), start=given.start)
 
 
-@pytest.mark.parametrize("spec", VARIANTS)
+@pytest.mark.parametrize("spec", [*VARIANTS, "sgd:lr=0.01,sam=0.5", "adam:lr=0.1,sam=0.5"])
 def test_to_maximize_the_negative_is_to_minimize(spec, surface="himmelblau"):
     if "maximize" in spec:
         spec = spec.partition(":")[0]

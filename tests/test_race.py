@@ -255,3 +255,8 @@ def test_a_rate_is_found_even_where_nothing_helps():
             assert all(find_rate(problem, name) in RATES for name in moving)
     beyond = optviz.problem("sphere")
     assert find_rate(beyond, "sgd", [1e3, 1e3]) in RATES  # a start outside the view widens it
+
+
+def test_to_maximize_nobody_knows_the_least_negative_loss():
+    (entry,) = tuned("sphere", ["polyak:maximize=true"])
+    assert entry.hyperparameters["f_min"] == optviz.optimizer("polyak").hyperparameters["f_min"]

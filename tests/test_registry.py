@@ -211,3 +211,9 @@ def test_every_public_name_is_there_and_documented(name):
 def test_what_is_not_public_is_refused():
     with pytest.raises(AttributeError, match="^module 'optviz' has no attribute 'nothing'$"):
         _ = optviz.nothing
+
+
+@pytest.mark.parametrize("name", ["\udcff", "two words", "é", ""])
+def test_a_name_that_no_function_can_have_is_unknown(name):
+    with pytest.raises(UsageError):
+        optviz.optimizer(name)

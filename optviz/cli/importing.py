@@ -163,7 +163,7 @@ def on_problem(trajectory, spec, quiet=False):
     found = measured(trajectory, spec)
     told = {key: getattr(found.problem, key) for key in ("name", "spec", "parameters")}
     found = replace(found, meta={**found.meta, "problem": told})
-    if not quiet and not minimizes(trajectory, found.problem):
+    if not quiet and trajectory.has_loss.any() and not minimizes(trajectory, found.problem):
         say(f"Note: the recorded losses at the starts are not those of {found.problem.spec}; they are kept.")
     return found
 

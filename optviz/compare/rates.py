@@ -98,8 +98,12 @@ def with_any_rate(spec, problem=None, lr=0.01):
 
 
 def known_minimum(problem, name, settings):
-    """Return what Polyak's step and MoMo ask of the minimum, where it is known and not given."""
-    if is_dialect(name) or problem.minimum is None or not np.isfinite(problem.minimum):
+    """Return what Polyak's step and MoMo ask of the minimum, where it is known and not given.
+
+    To maximize they ask of the least negative loss, which nobody knows.
+    """
+    unknown = problem.minimum is None or not np.isfinite(problem.minimum)
+    if is_dialect(name) or unknown or settings.get("maximize"):
         return {}
     asked = [key for key in ("f_min", "lower_bound") if key in OPTIMIZERS[name].defaults]
     return {key: problem.minimum for key in asked if key not in settings}

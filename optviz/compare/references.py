@@ -14,7 +14,7 @@ MOST_STEPS = 5000  # of the solver of the flow
 FINE = 4  # points of the flow within each of them
 SETTLED = 1e-6  # gradient norm, relative to the first, where the flow ends
 FAR = 1e3  # distance from the start, relative to its size, beyond which a path is not followed
-MOST_PARAMETERS = {"flow": 10_000, "newton": 100}
+MOST_PARAMETERS = {"flow": 500, "newton": 100}  # the flow's solver has a matrix of D x D too
 NEWTON_STEPS = 60
 
 

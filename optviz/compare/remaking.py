@@ -40,7 +40,7 @@ def untold(trajectory):
         found["recorded"] = every if np.array_equal(steps, usual) else steps.tolist()
     trajectory = trajectory.bridged
     if _starts_are_open(trajectory) and trajectory.x[0].size <= MOST_TOLD:
-        found["starts"] = trajectory.bridged.x[0].tolist()
+        found["starts"] = trajectory.x[0].tolist()
     return found
 
 
@@ -140,7 +140,7 @@ def _swept(name, key, value, entry):
     if key not in told and is_dialect(name):
         from optviz.optimizers.dialects.counterparts import counterparts
 
-        key = next(ours for ours, theirs in counterparts(name).items() if key == theirs[0])
+        key = next((ours for ours, theirs in counterparts(name).items() if key == theirs[0]), key)
     return np.array(told[key]) if isinstance(told[key], list) else told[key]
 
 

@@ -91,6 +91,10 @@ def remember(trajectory, run):
         raise UsageError(
             f"{label}: expected at most {MOST_NUMBERS} numbers to hold, found {size}; use fewer steps"
         )
+    if problem.network is not None and trajectory.meta.get("engine") == "compiled":
+        from optviz.engine.fused import fused
+
+        problem = fused(problem)  # rounding would drive the two arithmetics apart
     memory = _replayed(problem, optimizer, trajectory.x[0, run : run + 1], trajectory.steps, names)
     _check(memory.x, trajectory.x[:, run], label)
     return memory
@@ -118,13 +122,15 @@ def _replayed(problem, optimizer, start, rows, names):
 
 
 def _check(again, recorded, label):
-    """Refuse a run that came out differently, up to where it diverges."""
-    finite = np.isfinite(recorded).all(axis=1) & np.isfinite(again).all(axis=1)
+    """Refuse a run that came out differently, up to where the recorded one is not finite."""
+    finite = np.isfinite(recorded).all(axis=1)
     end = len(finite) if finite.all() else int(finite.argmin())
-    apart = np.abs(again[:end] - recorded[:end]).max(axis=1, initial=0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        apart = np.abs(again[:end] - recorded[:end]).max(axis=1, initial=0)
     extent = np.maximum.accumulate(np.abs(recorded[:end]).max(axis=1, initial=0)) + 1
-    if (apart > SAME * extent).any():
-        row = int((apart > SAME * extent).argmax())
+    differs = ~(apart <= SAME * extent)  # what is not finite differs
+    if differs.any():
+        row = int(differs.argmax())
         raise UsageError(
             f"{label} cannot be repeated from its facts: row {row} is {apart[row]:.2g} off; "
             "its gradients came from elsewhere, so leave --show out"

@@ -176,7 +176,9 @@ def margin_loss(o, labels, kinds, samples):
     """Return the hinge loss of several outputs and write its subgradient over them."""
     scale, total = 1.0 / (samples * kinds), 0.0
     for b in range(samples):
-        own, over = o[labels[b] * samples + b], 0
+        own, over = 0.0, 0
+        for k in range(kinds):  # as NumPy's sum over one-hot rows: what is not finite anywhere spoils it
+            own += o[k * samples + b] * (1.0 if k == labels[b] else 0.0)
         for k in range(kinds):
             margin = o[k * samples + b] - own + 1.0
             inside = k != labels[b] and margin > 0.0

@@ -161,10 +161,13 @@ def load(path, problem=None, max_bytes=trajectories.MAX_BYTES):
 
 
 def minimizes(trajectory, problem):
-    """Whether a problem has the recorded loss at the starts: a user's may bear the same name."""
-    if trajectory.x.shape[2] != problem.dimension:
-        return False
+    """Whether a problem has the recorded loss at the starts: a user's may bear the same name.
+
+    Where no loss is known at any of them nothing speaks for it.
+    """
     known = ~trajectory.loss_missing[0]
+    if trajectory.x.shape[2] != problem.dimension or not known.any():
+        return False
     found, recorded = problem.value(trajectory.x[0])[known], trajectory.loss[0][known]
     return np.allclose(found, recorded, rtol=1e-9, atol=1e-9, equal_nan=True)
 

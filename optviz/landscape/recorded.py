@@ -5,8 +5,9 @@ import numpy as np
 from optviz.errors import TrajectoryError, UsageError
 from optviz.landscape.plane import Plane
 from optviz.problems import Problem
-from optviz.problems.differences import central_differences
 from optviz.trajectories import MAX_BYTES
+
+STEP = 1e-6  # of the sides of a grid, to either side, where slopes are taken
 
 
 def loss_surface(x, y, loss, plane=None, name="loss grid"):
@@ -43,20 +44,41 @@ def loss_surface(x, y, loss, plane=None, name="loss grid"):
     heights = _interpolated(x, y, loss)
     box = np.array([x[[0, -1]], y[[0, -1]]])
 
-    def value(points):
+    def at(points):
+        """Return the places (..., 2) of points, those outside in a corner, and which are inside."""
         places = points if plane is None else plane.drop(points)
         inside = ((places >= box[:, 0]) & (places <= box[:, 1])).all(axis=-1)
-        return np.where(inside, heights(np.where(inside[..., None], places, box[:, 0])), np.nan)[()]
+        return np.where(inside[..., None], places, box[:, 0]), inside
+
+    def value(points):
+        places, inside = at(points)
+        return np.where(inside, heights(places), np.nan)[()]
+
+    def value_and_grad(points):
+        places, inside = at(points)
+        slopes = np.where(inside[..., None], _slopes(heights, places, box), np.nan)
+        return np.where(inside, heights(places), np.nan)[
+            ()
+        ], slopes if plane is None else slopes @ plane.basis
 
     middle = box.mean(axis=1)
     return Problem(
-        lambda points: (value(points), central_differences(value, points)),
+        value_and_grad,
         name=name,
         value=value,
         start=middle if plane is None else plane.lift(middle),
         domain=box if plane is None else None,
         trusted=True,
     )
+
+
+def _slopes(heights, places, box):
+    """Return the slopes (..., 2) of heights by differences that stay inside the box (2, 2)."""
+    step = np.diag(STEP * (box[:, 1] - box[:, 0]))
+    high = np.clip(places[..., None, :] + step, box[:, 0], box[:, 1])
+    low = np.clip(places[..., None, :] - step, box[:, 0], box[:, 1])
+    width = (high - low).diagonal(axis1=-2, axis2=-1)
+    return (heights(high) - heights(low)) / width
 
 
 def _rising(name, axis, loss, along):
@@ -77,7 +99,7 @@ def _interpolated(x, y, loss):
     from scipy.interpolate import RegularGridInterpolator
 
     bilinear = RegularGridInterpolator((y, x), loss)
-    return lambda places: bilinear(places[..., ::-1])
+    return lambda places: bilinear(places[..., ::-1]).reshape(places.shape[:-1])
 
 
 def read_loss_grid(path, max_bytes=MAX_BYTES):

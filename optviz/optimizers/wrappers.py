@@ -87,6 +87,7 @@ def sharpness_aware(optimizer):
 
     At odd updates the point stays and the gradient says which way is uphill; at even ones the
     gradient is taken at x + sam g / |g|: Foret et al. 2021, arXiv:2010.01412, algorithm 1.
+    To maximize, the worst point is downhill.
     The same as optax.contrib.sam, whose own points are uphill every second time.
     """
     inner = optimizer
@@ -101,6 +102,7 @@ def sharpness_aware(optimizer):
     def update(x, g, t, state, hyper, **needed):
         uphill, *own = state
         if t % 2 == 1:
+            g = -g if hyper.get("maximize") else g
             length = Blocks([x.shape[1:]]).norm(g)
             return x + 0.0, (hyper["sam"] * g / np.where(length > 0, length, 1.0), *own)
         x, own = inner.update(x, g, t // 2, tuple(own), hyper, **_own(needed, inner))

@@ -52,6 +52,7 @@ def from_torch(module, loss, data, *, batches=None, seed=0, dtype="float64", mea
     torch = needed("torch")
     if dtype not in ("float32", "float64"):
         raise UsageError(f"expected dtype to be float32 or float64, found {dtype!r}")
+    _check_given(torch, module, data)
     made = _Evaluated(torch, module, loss, data, getattr(torch, dtype))
     name = about.pop("name", type(module).__name__.lower())
     order = batches_of(name, batches, len(made.data[0]), seed)
@@ -65,6 +66,17 @@ def from_torch(module, loss, data, *, batches=None, seed=0, dtype="float64", mea
     )  # fmt: skip
     problem.on_plane = made.on_plane
     return problem
+
+
+def _check_given(torch, module, data):
+    """Raise UsageError unless there is something to train, and data to train it on."""
+    if not isinstance(module, torch.nn.Module) or not any(True for _ in module.parameters()):
+        raise UsageError(f"expected a torch module with parameters, found {type(module).__name__}")
+    if not (isinstance(data, (tuple, list)) and all(isinstance(part, torch.Tensor) for part in data)):
+        raise UsageError("expected data to be two tensors (X, y); torch.as_tensor makes them of arrays")
+    if len(data) != 2 or len(data[0]) != len(data[1]):
+        sizes = ", ".join(str(tuple(part.shape)) for part in data)
+        raise UsageError(f"expected X and y of as many samples, found shapes {sizes}")
 
 
 class _Evaluated:
@@ -151,3 +163,11 @@ class _Evaluated:
             raise ProblemError(
                 f"{name}: expected the loss to be one number, found shape {shape}; take its mean"
             )
+        try:
+            self.value(start)
+        except RuntimeError as error:
+            words = str(error).partition("\n")[0]
+            raise ProblemError(
+                f"{name}: expected a module that torch.func can map over parameters, found: {words}; "
+                "dropout and batch normalization need module.eval()"
+            ) from error

@@ -82,9 +82,10 @@ def _checked(torch, cls, title, given):
     """Refuse what the class refuses of its hyperparameters, in its own words."""
     first = {key: _first(value) for key, value in given.items()}
     matrix = torch.zeros(1, 1, dtype=torch.float64, requires_grad=True)  # some take matrices alone
+    matrix.grad = torch.zeros_like(matrix)
     try:
-        cls([matrix], **first)
-    except (TypeError, ValueError) as error:
+        cls([matrix], **first).step()
+    except (TypeError, ValueError, RuntimeError) as error:
         raise UsageError(f"{title}: {error}") from None
 
 

@@ -27,7 +27,8 @@ ONLY_NONE = {
         "gradient_accumulation_steps": "every gradient makes an update",
     },
 }
-NONE = (None, True, "float64")  # what the defaults of all these amount to
+# What amounts to none, where that is not None alone.
+NONE = {_IN_FLOAT64: (None, "float64"), _FOR_ALL: (None, True)}
 
 
 def without_unused(framework, title, given):
@@ -39,7 +40,11 @@ def without_unused(framework, title, given):
     only = ONLY_NONE.get(framework, {})
     for key, value in given.items():
         why = only.get(canonical(key))
-        if why and not (isinstance(value, (str, bool, type(None))) and value in NONE):
+        if why and not _amounts_to_none(value, why):
             raise UsageError(f"{title}: optviz has {key} only as none: {why}")
     unused = {*WITHOUT_EFFECT.get(framework, ()), *only}
     return {key: value for key, value in given.items() if canonical(key) not in unused}
+
+
+def _amounts_to_none(value, why):
+    return any(type(value) is type(none) and value == none for none in NONE.get(why, (None,)))

@@ -48,7 +48,8 @@ class NamedNetwork:
         if "batch" in given or isinstance(values["batch"], str):
             return self.made(values, about)
         fitting = min(values["batch"], self._trained_on(values))  # of few samples nobody asked for 32
-        return self.made({**values, "batch": fitting}, about)
+        values = {**values, "batch": fitting}
+        return self.made(values, {**about, "parameters": values})
 
     def made(self, values, about):
         """Return the problem of these settings."""
