@@ -47,7 +47,7 @@ def main():
     both.trajectory().save(FOLDER / "torch_moons.npz")
     walk = np.random.default_rng(7).normal(size=(200, 100)).cumsum(axis=0).round(2)
     names = ",".join(f"x{i}" for i in range(100))
-    rows = [f"a random walk,{step},{','.join(map(str, place))}" for step, place in enumerate(walk)]
+    rows = [f"recorded walk,{step},{','.join(map(str, place))}" for step, place in enumerate(walk)]
     text = "\n".join([f"run,step,{names}", *rows, ""]).encode()
     (FOLDER / "random_walk.csv.gz").write_bytes(gzip.compress(text, mtime=0))
 
