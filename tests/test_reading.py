@@ -86,6 +86,14 @@ def test_losses_alone_are_curves_and_other_columns_diagnostics(tmp_path):
     assert optviz.plot_convergence(found)[0].get_ydata().tolist() == [5, 4]
 
 
+def test_a_column_called_value_is_no_row_per_value(tmp_path):
+    found = text(tmp_path, "step,loss,value,x0,x1\n0,9,5,1,2\n1,8,6,3,4\n")
+    assert found.loss[:, 0].tolist() == [9, 8] and found.x[:, 0].tolist() == [[1, 2], [3, 4]]
+    assert found.diagnostics["value"][:, 0].tolist() == [5, 6]
+    found = text(tmp_path, "step,value,x0,x1\n0,9,1,2\n1,8,3,4\n")
+    assert found.loss[:, 0].tolist() == [9, 8] and found.x.shape == (2, 1, 2) and not found.diagnostics
+
+
 DOCUMENTS = {
     "records": [{"step": 0, "loss": 9, "x": [1, 2]}, {"step": 1, "x": [3, 4]}],
     "columns": {"step": [0, 1], "loss": [9, None], "x0": [1, 3], "x1": [2, 4], "note": ["a", "b"]},

@@ -10,7 +10,7 @@ import numpy as np
 from optviz.errors import TrajectoryError, UsageError
 from optviz.targets import MARK, checked_target, write_whole
 from optviz.trajectories import files
-from optviz.trajectories.reading.own import column_of, variables_of
+from optviz.trajectories.reading.own import column_of, in_a_cell, runs_named, variables_of
 
 SUFFIXES = (".npz", ".csv", ".json", ".parquet")
 LAYOUTS = ("wide", "long")
@@ -92,10 +92,7 @@ def columns_of(trajectory):
 
 def _names(trajectory):
     """Return the label of every row; different ones for different runs."""
-    labels = list(trajectory.labels)
-    if len(set(labels)) < len(labels):
-        labels = [f"{label} #{i}" for i, label in enumerate(labels)]
-    return [label for label in labels for _ in trajectory.steps]
+    return [label for label in runs_named(trajectory.labels) for _ in trajectory.steps]
 
 
 def _csv(trajectory, layout):
@@ -128,8 +125,8 @@ def _plain(values):
 
 
 def _quoted(name):
-    """Return a label for a cell: line breaks and NUL cannot stand in a row."""
-    name = " ".join(name.replace("\0", " ").split()) or "run"
+    """Return a label for a cell."""
+    name = in_a_cell(name)
     return '"' + name.replace('"', '""') + '"' if any(sign in name for sign in ',"#') else name
 
 

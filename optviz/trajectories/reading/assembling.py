@@ -53,7 +53,7 @@ def _wide(table, roles, budget, labels, name):
     x, missing = _points(table, roles.x, shape, row, run)
     loss, unknown = None, None
     if roles.loss is not None:
-        loss, unknown = _scattered(_numbers(table, roles.loss), shape, row, run), np.ones(shape, bool)
+        loss, unknown = _scattered(numbers_in(table, roles.loss), shape, row, run), np.ones(shape, bool)
         unknown[row, run] = table.empty(roles.loss)
         if table.vague:
             unknown |= _followed(np.isnan(loss))
@@ -106,7 +106,7 @@ def _steps(table, column, run):
         row = np.empty(len(run), int)
         row[order] = np.arange(len(run)) - begin[run[order]]
         return np.arange(row.max() + 1), row
-    steps = _numbers(table, column)
+    steps = numbers_in(table, column)
     with np.errstate(invalid="ignore"):
         wrong = ~((steps >= 0) & (steps <= LARGEST) & (steps == np.floor(steps)))
     if wrong.any():
@@ -135,7 +135,8 @@ def _check_pairs(table, pairs, names, steps):
         )
 
 
-def _numbers(table, column):
+def numbers_in(table, column):
+    """Return a column of numbers (n,), or raise TrajectoryError for words."""
     values = table.columns[column]
     if isinstance(values, Words):
         found = values.names[values.codes[0]]
@@ -164,7 +165,7 @@ def _points(table, columns, shape, row, run):
     low, width = 0, max(1, _CELLS // len(table))
     while low < len(columns):  # some at a time, so that they are not held twice
         x[row, run, low : low + width] = np.stack(
-            [_numbers(table, c) for c in columns[low : low + width]], axis=1
+            [numbers_in(table, c) for c in columns[low : low + width]], axis=1
         )
         low += width
     missing[row, run] = _empty_points(table, columns)
@@ -193,7 +194,7 @@ def _evaluations(table, column, steps, shape, row, run):
         return None
     found = np.array(np.broadcast_to(steps[:, None], shape), float)
     known = ~table.empty(column)
-    values = _numbers(table, column)[known]
+    values = numbers_in(table, column)[known]
     if not np.isfinite(values).all():
         at = np.flatnonzero(known)[(~np.isfinite(values)).argmax()]
         raise TrajectoryError(f"{table.place(at)}: expected a finite number of evaluations, found nan or inf")
@@ -222,8 +223,8 @@ def _plain(names):
 def _widened(table, roles, budget):
     """Return a table with a row per run and step, and a column per variable, from one row per value."""
     run, names = _runs(table, roles.run, "")
-    variable, variables = _runs(table, roles.variable, "loss")
-    key = _numbers(table, roles.step) if roles.step is not None else _turns(run, variable)
+    variable, variables = _runs(table, roles.variable, "")
+    key = numbers_in(table, roles.step) if roles.step is not None else _turns(run, variable)
     moment = np.unique(key, return_inverse=True)[1]
     pairs = run * (moment.max() + 1) + moment
     _, first, row = np.unique(pairs, return_index=True, return_inverse=True)
@@ -233,7 +234,7 @@ def _widened(table, roles, budget):
         np.full((len(variables), len(first)), np.nan),
         np.ones((len(variables), len(first)), bool),
     )
-    values[variable, row] = _numbers(table, roles.value)
+    values[variable, row] = numbers_in(table, roles.value)
     absent[variable, row] = table.empty(roles.value)
     columns = {"step": key[first], **dict(zip(variables, values, strict=True))}
     if roles.run is not None:

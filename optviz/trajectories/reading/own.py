@@ -7,8 +7,10 @@ import numpy as np
 
 from optviz.errors import TrajectoryError
 from optviz.trajectories.files import checked_head
-from optviz.trajectories.reading.assembling import assembled
+from optviz.trajectories.reading.assembling import assembled, numbers_in
+from optviz.trajectories.reading.cells import EMPTY
 from optviz.trajectories.reading.documents import numbers_of
+from optviz.trajectories.reading.table import Words
 from optviz.trajectories.trajectory import Trajectory
 
 _RESERVED = re.compile(r"run|step|evaluations|loss|variable|value|x\d+|diagnostic\..*")
@@ -25,13 +27,32 @@ def variables_of(dimension, diagnostics):
     return ["evaluations", "loss", *(f"x{i}" for i in range(dimension)), *map(column_of, diagnostics)]
 
 
+def runs_named(labels):
+    """Return the words in the column "run": different ones for different runs.
+
+    >>> runs_named(["adam", "adam"]), runs_named(("adam", "sgd"))
+    (['adam #0', 'adam #1'], ['adam', 'sgd'])
+    """
+    if len(set(labels)) == len(labels):
+        return list(labels)
+    return [f"{label} #{i}" for i, label in enumerate(labels)]
+
+
+def in_a_cell(name):
+    """Return a word as it stands in a cell of text: line breaks and NUL cannot stand in a row."""
+    return " ".join(name.replace("\0", " ").split()) or "run"
+
+
 def is_own(content):
     """Whether a JSON document is one that optviz wrote."""
     return isinstance(content, dict) and {"format", "labels", "dtypes", "x"} <= content.keys()
 
 
 def restored(table, budget):
-    """Return the trajectory in a table that optviz wrote; of one that was changed what is left of it."""
+    """Return the trajectory in a table that optviz wrote; of one that was changed what is left of it.
+
+    Its rows are taken as they were written only where every run and step still stands where it did.
+    """
     head = checked_head(table.where, table.head)
     dtypes, diagnostics = _dtypes(table.where, head), head.get("diagnostics", [])
     runs, dimension = len(head["labels"]), head.get("dimension")
@@ -41,20 +62,22 @@ def restored(table, budget):
     names = variables_of(dimension, diagnostics)
     each = len(names) if head.get("layout") == "long" else 1
     rows = len(table) // (runs * each)
-    if rows * runs * each != len(table) or not rows:
+    if rows * runs * each != len(table) or not rows or not _untouched(table, head["labels"], rows, each):
         return assembled(table, budget)
     if each > 1:
-        if "value" not in table.columns or "step" not in table.columns:
+        if "value" not in table.columns or not _in_order(
+            table, "variable", names, np.tile(np.arange(each), runs * rows)
+        ):
             return assembled(table, budget)
-        values = table.columns["value"].reshape(runs, rows, each)
+        values = numbers_in(table, "value").reshape(runs, rows, each)
         empty = table.empty("value").reshape(runs, rows, each)
         steps = table.columns["step"][::each][:rows]
         column = {name: (values[..., i].T, empty[..., i].T) for i, name in enumerate(names)}
     else:
-        if not {*names, "step"} <= table.columns.keys():
+        if not set(names) <= table.columns.keys():
             return assembled(table, budget)
-        column = {name: (table.columns[name].reshape(runs, rows).T, table.empty(name).reshape(runs, rows).T)
-                  for name in names}  # fmt: skip
+        values = {name: numbers_in(table, name).reshape(runs, rows) for name in names}
+        column = {name: (values[name].T, table.empty(name).reshape(runs, rows).T) for name in names}
         steps = table.columns["step"][:rows]
     budget.room_for(table.where, 8 * rows * runs * max(1, dimension))
     points = [column[f"x{i}"] for i in range(dimension)]
@@ -68,6 +91,29 @@ def restored(table, budget):
         "evaluations": column["evaluations"][0],
         "diagnostics": {name: column[column_of(name)][0] for name in diagnostics},
     })  # fmt: skip
+
+
+def _untouched(table, labels, rows, each):
+    """Whether the runs follow each other as they were written, all of them with the same rising steps."""
+    steps, places = table.columns.get("step"), np.repeat(np.arange(len(labels)), rows * each)
+    if not isinstance(steps, np.ndarray):
+        return False
+    steps = steps.reshape(len(labels), rows, each)
+    if (steps != steps[:1, :, :1]).any() or (np.diff(steps[0, :, 0]) <= 0).any():
+        return False
+    names = runs_named(labels)
+    return any(_in_order(table, "run", words, places) for words in (names, [*map(in_a_cell, names)]))
+
+
+def _in_order(table, name, words, places):
+    """Whether a column has these words at these places (n,): the number of a word for every row."""
+    column = table.columns.get(name)
+    if not isinstance(column, Words):
+        return False
+    codes = {word: code for code, word in enumerate(column.names)}
+    expected = np.array([codes.get(word, -1) for word in words])[places]
+    blank = np.array([word in EMPTY for word in words])[places]  # such a label looks like nothing
+    return bool(np.where(table.empty(name), blank, column.codes == expected).all())
 
 
 def _dtypes(where, head):

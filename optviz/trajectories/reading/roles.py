@@ -42,7 +42,8 @@ def roles_of(where, names, columns=None):
 
     `columns` maps roles (run, step, evaluations, loss, variable, value; x, y, z or x0, x1, ...
     of the coordinates) to names; "x" also to a pattern such as "w*". What it does not say is found
-    by name. Raises UsageError for a role or a name that there is not.
+    by name; a table with both a variable and a value has a row per value, and a value alone is
+    the loss where none is named. Raises UsageError for a role or a name that there is not.
 
     >>> found = roles_of("a.csv", ["epoch", "loss", "w1", "w2", "lr"])
     >>> found.step, found.loss, found.x
@@ -63,13 +64,12 @@ def roles_of(where, names, columns=None):
     for role, known in KNOWN.items():
         if getattr(roles, role) is None:
             setattr(roles, role, next((plain[name] for name in known if name in plain), None))
-    if roles.value is None or "value" in given:
-        roles.variable = roles.variable if roles.value is not None else None
+    if roles.value is None or roles.variable is None:  # a row per value needs both
+        roles.loss = roles.loss or roles.value
+        roles.value = roles.variable = None
     if not roles.x:
         taken = roles.taken()
         roles.x = _coordinates(where, [name for name in names if name not in taken])
-    if roles.value is not None and roles.variable is None and roles.loss is None:
-        roles.loss, roles.value = roles.value, None
     return roles
 
 
