@@ -75,7 +75,8 @@ def states_in(where, content):
             return [(inner[0][0], step, loss)] if len(inner) == 1 else inner
     if content and all(isinstance(key, int) and isinstance(value, dict) for key, value in content.items()):
         return [(content[key], key, None) for key in sorted(content)]
-    return [(content, None, None)]
+    found = [key for key in (*STEPS, *LOSSES) if _scalar(content, (key,)) is not None]
+    return [({key: value for key, value in content.items() if key not in found}, step, loss)]
 
 
 def _scalar(content, known):

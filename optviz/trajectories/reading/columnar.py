@@ -6,7 +6,7 @@ import numpy as np
 
 from optviz.errors import TrajectoryError
 from optviz.targets import MARK
-from optviz.trajectories.reading.table import Table, Words
+from optviz.trajectories.reading.table import Table, Words, check_names
 
 HEAD = MARK.strip()  # the key of optviz's facts in the metadata of a schema
 
@@ -66,10 +66,9 @@ def _head(where, metadata):
 def table_of_arrow(where, table, head=None):
     """Return the `Table` of an Arrow table; null is an empty cell."""
     arrow = pyarrow(where)
+    check_names(where, table.column_names)
     columns, absent = {}, {}
     for name in table.column_names:
-        if name in columns:
-            raise TrajectoryError(f"{where}: expected columns with different names, found {name!r} twice")
         found = _column(arrow, table.column(name))
         if found is not None:
             columns[name], empty = found
@@ -112,8 +111,9 @@ def table_of_frame(where, frame):
 
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
+    check_names(where, list(map(str, frame.columns)))
     columns, absent = {}, {}
-    for name, column in frame.items():
+    for name, column in frame.infer_objects().items():  # numbers that are kept as objects too
         if column.dtype == bool or str(column.dtype) == "boolean":
             continue
         if pandas.api.types.is_numeric_dtype(column.dtype) and not pandas.api.types.is_complex_dtype(

@@ -54,7 +54,7 @@ def is_records(content):
 def table_of_records(where, records, budget):
     """Return the `Table` of a list of mappings; a key that a row does not have is empty there.
 
-    A list of numbers under "x" is a column for each.
+    A list or an array of numbers under "x" is a column for each.
     """
     rows = [_spread(row) for row in records]
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -65,6 +65,7 @@ def table_of_records(where, records, budget):
 def _spread(row):
     found = {}
     for name, value in row.items():
+        value = value.tolist() if hasattr(value, "tolist") else value  # an array, or a number of NumPy
         if isinstance(value, (list, tuple)) and all(isinstance(item, (int, float, str)) for item in value):
             found.update({f"{name}{i}": item for i, item in enumerate(value)})
         else:

@@ -8,6 +8,7 @@ from optviz.trajectories.reading import documents
 from optviz.trajectories.reading.arrays import trajectory_of_arrays, trajectory_of_points
 from optviz.trajectories.reading.assembling import assembled
 from optviz.trajectories.reading.checkpoints import leaves_of, states_in, trajectory_of_states
+from optviz.trajectories.reading.roles import KNOWN
 from optviz.trajectories.trajectory import Trajectory
 
 HERE = "the given object"
@@ -27,7 +28,9 @@ def trajectory_of_object(given, budget, columns=None, name="run", where=HERE):
 
         return assembled(table_of_arrow(where, given), budget, columns, None, name)
     if package == "xarray":
-        return _of_dataset(where, given)
+        from optviz.trajectories.reading.datasets import trajectory_of_dataset
+
+        return trajectory_of_dataset(where, given, name)
     if isinstance(getattr(given, "history", None), dict):  # keras' History
         return _of_history(where, given, budget, columns, name)
     if isinstance(given, dict) and "fun" in given and "x" in given:
@@ -77,33 +80,56 @@ def _stacked(where, points):
 def _of_mapping(where, given, budget, columns, name):
     if not given:
         raise TrajectoryError(f"{where}: expected runs or columns by name, found an empty mapping")
-    values = list(given.values())
-    if all(isinstance(value, np.ndarray) for value in values):
-        return trajectory_of_arrays(where, given, name)
+    parts = {key: value for key, value in given.items() if not _is_setting(value)}
+    whole = len(parts) == len(given)
+    arrays = parts and all(isinstance(value, np.ndarray) for value in parts.values())
+    if arrays and (whole or np.ndim(parts.get("x")) > 1):
+        return trajectory_of_arrays(where, parts, name)
     if isinstance(given.get("x"), (list, tuple)) and _is_nested(given["x"]):
         return _of_nested(where, given, name)
-    if all(isinstance(value, (list, tuple, np.ndarray)) and not _is_nested(value) for value in values):
-        plain = {
-            str(key): value.tolist() if isinstance(value, np.ndarray) else value
-            for key, value in given.items()
-        }
-        return assembled(documents.table_of_columns(where, plain), budget, columns, None, name)
-    if not any(map(_is_run, values)) and _is_state(given):
+    if parts and all(map(_is_flat, parts.values())) and (whole or _are_columns(parts)):
+        return _of_columns(where, parts, budget, columns, name)
+    if not any(map(_is_run, parts.values())) and _is_state(given):
         return trajectory_of_states(where, states_in(where, given), budget, name)
-    parts = {
-        str(key): trajectory_of_object(value, budget, columns, str(key), f"{where}: {key}")
-        for key, value in given.items()
+    runs = [
+        trajectory_of_object(value, budget, columns, str(key), f"{where}: {key}")
+        for key, value in parts.items()
         if isinstance(value, dict) or _is_run(value) or hasattr(value, "shape")
+    ]
+    if not runs:
+        found = type(next(iter(given.values()))).__name__
+        raise TrajectoryError(f"{where}: expected runs or columns by name, found {found}")
+    return concatenate(runs)
+
+
+def _of_columns(where, given, budget, columns, name):
+    plain = {
+        str(key): value.tolist() if isinstance(value, np.ndarray) else value for key, value in given.items()
     }
-    if not parts:
-        raise TrajectoryError(f"{where}: expected runs or columns by name, found {type(values[0]).__name__}")
-    return concatenate(parts.values())
+    return assembled(documents.table_of_columns(where, plain), budget, columns, None, name)
+
+
+def _is_setting(value):
+    """Whether a value of a mapping is one number or word, which says how a run was made."""
+    return value is None or np.isscalar(value) or getattr(value, "shape", None) == ()
+
+
+def _are_columns(parts):
+    """Whether flat values beside settings are columns, not a model's blocks of parameters."""
+    listed = any(isinstance(value, (list, tuple)) for value in parts.values())
+    return listed or not {*KNOWN["step"], *KNOWN["loss"]}.isdisjoint(parts)
 
 
 def _is_run(value):
-    """Whether a value of a mapping is a run of its own, not a block of parameters."""
+    """Whether a value of a mapping is a run of its own, not a block of parameters or a list of settings."""
     told = isinstance(value, dict) and {"x", "loss", "fun"} & value.keys()
-    return bool(told) or isinstance(value, (list, tuple)) or hasattr(value, "history")
+    listed = isinstance(value, (list, tuple)) and not _is_flat(value)
+    return bool(told) or listed or hasattr(value, "history")
+
+
+def _is_flat(value):
+    """Whether a value is a list or an array of numbers or words."""
+    return isinstance(value, (list, tuple, np.ndarray)) and not _is_nested(value)
 
 
 def _is_nested(value):
@@ -136,7 +162,7 @@ def _of_list(where, given, budget, columns, name):
     if all(isinstance(item, dict) and "x" in item and "fun" in item for item in given):
         loss = [float(item["fun"]) for item in given]
         return trajectory_of_points(where, _stacked(where, [item["x"] for item in given]), loss, name=name)
-    if documents.is_records(given) and not _is_state(first):
+    if documents.is_records(given) and (not _is_state(first) or _is_record(first)):
         return assembled(documents.table_of_records(where, given, budget), budget, columns, None, name)
     if isinstance(first, dict):
         return trajectory_of_states(where, states_in(where, given), budget, name)
@@ -151,15 +177,14 @@ def _of_list(where, given, budget, columns, name):
     return trajectory_of_points(where, _stacked(where, given), name=name)
 
 
+def _is_record(row):
+    """Whether a mapping is a point under "x" with what else is known of it, not a model's parameters."""
+    x = row.get("x")
+    point = _is_flat(x) if isinstance(x, (list, tuple)) else getattr(x, "ndim", 0) == 1
+    return point and any(map(_is_setting, row.values()))
+
+
 def _is_pair(item):
     """Whether this is a point with its loss."""
     pair = isinstance(item, (tuple, list)) and len(item) == 2
     return pair and np.ndim(item[0]) == 1 and np.ndim(item[1]) == 0
-
-
-def _of_dataset(where, given):
-    arrays = {key: given[key].to_numpy() for key in ("x", "loss") if key in given}
-    found = trajectory_of_arrays(where, {**arrays, "steps": given["step"].to_numpy()})
-    from dataclasses import replace
-
-    return replace(found, labels=tuple(map(str, given["run"].to_numpy()))) if "run" in given.coords else found

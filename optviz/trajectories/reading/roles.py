@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.registry import did_you_mean
+from optviz.trajectories.reading.table import check_names
 
 KNOWN = {
     "run": ("run", "label", "optimizer", "run_name", "run_id", "method", "algorithm", "trial", "seed"),
@@ -49,9 +50,7 @@ def roles_of(where, names, columns=None):
     >>> found.step, found.loss, found.x
     ('epoch', 'loss', ['w1', 'w2'])
     """
-    repeated = len(set(names)) < len(names) and next(name for name in names if names.count(name) > 1)
-    if repeated is not False:
-        raise TrajectoryError(f"{where}: expected columns with different names, found {repeated!r} twice")
+    check_names(where, names)
     given, roles = dict(columns or {}), Roles()
     for role in KNOWN:
         if role in given:

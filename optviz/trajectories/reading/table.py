@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from optviz.errors import TrajectoryError
+
 
 class Words:
     """A column of n words: the different ones, in the order in which they come, and their numbers (n,)."""
@@ -55,3 +57,10 @@ class Table:
     def place(self, row):
         """Return where a row stands: "race.csv:17", or "race.parquet: row 15"."""
         return f"{self.where}: row {row}" if self.lines is None else f"{self.where}:{self.lines(int(row))}"
+
+
+def check_names(where, names):
+    """Raise TrajectoryError for a name that two columns have."""
+    if len(set(names)) < len(names):
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise TrajectoryError(f"{where}: expected columns with different names, found {repeated!r} twice")
