@@ -42,6 +42,15 @@ def archive(*members, compression=zipfile.ZIP_STORED):
     return packed.getvalue()
 
 
+def short_runs(count, rows=30):
+    """An archive of runs none of which has a step of another."""
+    members = []
+    for i in range(count):
+        members.append((f"r{i}.npy", npy(np.zeros((rows, 2)))))
+        members.append((f"r{i}_steps.npy", npy(np.arange(rows * i, rows * i + rows))))
+    return archive(*members)
+
+
 def encrypted():
     """An archive whose member says that it is encrypted."""
     content = bytearray(archive(("x.npy", npy(POINTS))))
@@ -107,6 +116,9 @@ FAULTS = {
                ": x.npy: expected at most "),
     "a bomb of many": ("a.npz", archive(*((f"{i}.npy", npy(np.zeros((1 << 15, 2)))) for i in range(9)),
                                         compression=zipfile.ZIP_DEFLATED), ": 2.npy: expected at most"),
+    "a bomb of steps": ("a.npz", short_runs(60), ": expected at most "),
+    "a bomb of steps in JSON": ("a.json", json.dumps({f"r{i}": {"step": list(range(9 * i, 9 * i + 9)),
+        "x0": [0] * 9, "x1": [0] * 9} for i in range(80)}).encode(), ": expected at most "),
     "a member twice": ("a.npz", b"twice", ": x.npy: expected every member once, found it twice"),
     "a way to elsewhere": ("a.npz", archive(("../x.npy", npy(POINTS))),
         ": ../x.npy: expected the name of an array"),

@@ -15,6 +15,8 @@ RUNS = {
     "empty words": "step,loss,x,y\n0,NA,1,2\n1,null,,\n2,3,4,5\n",
     "words that come late": "step,x,y,more\n" + "".join(f"{i},1,2,{i}\n" for i in range(60)) + "60,1,2,a\n",
     "a comment among words": "run,step,x,y\na,0,1,2\n#b,0,1,2\na,1,3,4\n",
+    "comments where the first column is nobody's": "note,step,x,y\na,0,1,2\n# b,1,1,2\na,2,3,4\n",
+    "comments where the first column has no name": ",step,x,y\na,0,1,2\n# b,1,1,2\na,2,3,4\n",
     "numbers of all kinds": "step,x,y\n0,0.1,-1e300\n1,5e-324,0.3333333333333333\n",
 }  # fmt: skip
 

@@ -194,6 +194,37 @@ def test_safetensors_are_read_without_their_library(tmp_path):
     assert read(tmp_path).labels == ("adam",)
 
 
+def tensors(path, step=0):
+    head = json.dumps({"w": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}).encode()
+    content = len(head).to_bytes(8, "little") + head + np.full(3, step, "<f4").tobytes()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+def test_a_checkpoint_without_a_step_is_refused_among_others_that_have_one(tmp_path):
+    for step in (0, 10):
+        tensors(tmp_path / f"step_{step}.safetensors", step)
+    tensors(tmp_path / "best.safetensors", 10)
+    words = re.escape(f"{tmp_path / 'best.safetensors'}: expected a step in its name or in it, as the other")
+    with pytest.raises(TrajectoryError, match=words):
+        read(tmp_path)
+    for step in (0, 10):
+        (tmp_path / f"step_{step}.safetensors").unlink()
+    tensors(tmp_path / "last.safetensors", 10)
+    assert read(tmp_path).x.shape == (2, 1, 3)
+
+
+def test_hidden_files_are_passed_over_and_compressed_ones_read(tmp_path):
+    for name, step in (("step_0.safetensors.gz", 0), ("step_7.safetensors", 7), ("._step_7.safetensors", 1)):
+        tensors(tmp_path / name, step)
+    found = read(tmp_path)
+    assert found.steps.tolist() == [0, 7] and found.x[:, 0, 0].tolist() == [0, 7]
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "step_7.safetensors").rename(tmp_path / ".git" / "step_7.safetensors")
+    (tmp_path / "adam").mkdir()
+    (tmp_path / "step_0.safetensors.gz").rename(tmp_path / "adam" / "step_0.safetensors.gz")
+    assert read(tmp_path).labels == ("adam",)
+
+
 def test_stdin_is_a_file_too(tmp_path, monkeypatch):
     import sys
 

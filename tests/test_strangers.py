@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 from strangers import FAULTS, WITH_LIBRARIES, content_of
 
+from optviz.cli.importing import imported
 from optviz.errors import TrajectoryError
 from optviz.trajectories import read
 
@@ -64,6 +65,16 @@ def test_the_command_says_it_and_leaves_no_file(tmp_path, fault):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "") and done.stderr.startswith(f"Error: {name}{words}")
     assert done.stderr.count("\n") == 1 and os.listdir(tmp_path) == [name]
+
+
+def test_a_folder_and_a_list_of_files_are_held_to_the_limit_as_a_whole(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = [f"{i}.csv" for i in range(40)]
+    for i, name in enumerate(names):
+        (tmp_path / name).write_text("step,x,y\n" + "".join(f"{50 * i + j},1,2\n" for j in range(50)))
+    with pytest.raises(TrajectoryError, match="^0.csv and 1.csv: expected at most "):
+        imported(names, max_bytes=LIMIT)
+    assert len(imported(names, max_bytes=4 * LIMIT)) == 40
 
 
 def test_places_that_are_no_files_are_refused(tmp_path):

@@ -20,7 +20,7 @@ def read_npz(where, stream, budget, name):
     arrays = arrays_in(where, stream, budget)
     if not arrays:
         raise TrajectoryError(f"{where}: expected arrays, found an empty archive")
-    return trajectory_of_arrays(where, arrays, name)
+    return trajectory_of_arrays(where, arrays, budget, name)
 
 
 def arrays_in(where, stream, budget):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optviz.errors import TrajectoryError
-from optviz.trajectories.joining import concatenate
+from optviz.trajectories.reading.together import together
 from optviz.trajectories.trajectory import Trajectory
 
 POINTS = ("x", "points", "path", "trajectory", "tracks", "params", "parameters", "weights", "arr_0")
@@ -65,7 +65,7 @@ def whole(where, steps):
     return steps.astype(np.int64) if sound and (np.abs(steps) <= 2.0**53).all() else steps
 
 
-def trajectory_of_arrays(where, arrays, name="run"):
+def trajectory_of_arrays(where, arrays, budget, name="run"):
     """Return the trajectory of arrays by name.
 
     Either x (or points, path, ...), loss, steps and labels of all runs; or one array of points
@@ -85,7 +85,7 @@ def trajectory_of_arrays(where, arrays, name="run"):
         parts.append(trajectory_of_points(f"{where}: {key}", array, own.get("loss"), own.get("steps"), key))
     if not parts:
         raise TrajectoryError(f"{where}: expected arrays of points, found none")
-    return concatenate(parts)
+    return together(where, parts, budget)
 
 
 def _first(arrays, known):

@@ -3,10 +3,11 @@
 import io
 
 from optviz.errors import TrajectoryError
-from optviz.trajectories.joining import concatenate
 from optviz.trajectories.reading import checkpoints
 from optviz.trajectories.reading.events import events_table, is_events
+from optviz.trajectories.reading.formats import suffix_of
 from optviz.trajectories.reading.streams import opened
+from optviz.trajectories.reading.together import together
 
 KINDS = {".pt": "torch", ".pth": "torch", ".ckpt": "torch", ".safetensors": "safetensors"}
 
@@ -16,13 +17,13 @@ def read_folder(folder, budget, columns=None, format=None):
     from optviz.trajectories.reading.assembling import assembled
 
     try:
-        inside = sorted(folder.iterdir())
+        inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise TrajectoryError(f"{folder}: {error.strerror or error}") from error
     if any(is_events(path) for path in inside) and format in (None, "events"):
         return assembled(events_table(str(folder), folder, budget), budget, columns, None, folder.name)
-    found = [path for path in inside if path.suffix.lower() in KINDS]
-    kinds = {KINDS[path.suffix.lower()] for path in found}
+    found = [path for path in inside if suffix_of(path) in KINDS]
+    kinds = {KINDS[suffix_of(path)] for path in found}
     if len(kinds) > 1:
         raise TrajectoryError(f"{folder}: expected checkpoints of one kind, found torch's and safetensors")
     if found:
@@ -40,12 +41,12 @@ def read_folder(folder, budget, columns=None, format=None):
         raise TrajectoryError(
             f"{folder}: expected checkpoints (.pt, .safetensors) or TensorBoard's events, found none"
         )
-    return concatenate([read_folder(path, budget, columns, format) for path in parts])
+    return together(str(folder), [read_folder(path, budget, columns, format) for path in parts], budget)
 
 
 def read_checkpoints(where, files, kind, budget, name):
     """Return the trajectory of checkpoints, (path, stream or None) each, in their order."""
-    states = []
+    states, numbered = [], {}
     for path, stream in files:
         own = stream is None
         place, stream = opened(path, budget) if own else (path, stream)
@@ -65,7 +66,14 @@ def read_checkpoints(where, files, kind, budget, name):
 
             number = checkpoints.number_in(Path(path))
             found = [(state, number if step is None else step, loss) for state, step, loss in found]
+            numbered[path] = all(step is not None for _, step, _ in found)
         states += found
+    if any(numbered.values()) and not all(numbered.values()):
+        unnumbered = next(path for path, known in numbered.items() if not known)
+        raise TrajectoryError(
+            f"{unnumbered}: expected a step in its name or in it, as the other checkpoints have, found none; "
+            "leave it out of the folder"
+        )
     if all(step is not None for _, step, _ in states):
         states.sort(key=lambda entry: entry[1])
     return checkpoints.trajectory_of_states(where, states, budget, name)

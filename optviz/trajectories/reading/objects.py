@@ -3,12 +3,12 @@
 import numpy as np
 
 from optviz.errors import TrajectoryError
-from optviz.trajectories.joining import concatenate
 from optviz.trajectories.reading import documents
 from optviz.trajectories.reading.arrays import trajectory_of_arrays, trajectory_of_points
 from optviz.trajectories.reading.assembling import assembled
 from optviz.trajectories.reading.checkpoints import leaves_of, states_in, trajectory_of_states
 from optviz.trajectories.reading.roles import KNOWN
+from optviz.trajectories.reading.together import together
 from optviz.trajectories.trajectory import Trajectory
 
 HERE = "the given object"
@@ -84,9 +84,9 @@ def _of_mapping(where, given, budget, columns, name):
     whole = len(parts) == len(given)
     arrays = parts and all(isinstance(value, np.ndarray) for value in parts.values())
     if arrays and (whole or np.ndim(parts.get("x")) > 1):
-        return trajectory_of_arrays(where, parts, name)
+        return trajectory_of_arrays(where, parts, budget, name)
     if isinstance(given.get("x"), (list, tuple)) and _is_nested(given["x"]):
-        return _of_nested(where, given, name)
+        return _of_nested(where, given, budget, name)
     if parts and all(map(_is_flat, parts.values())) and (whole or _are_columns(parts)):
         return _of_columns(where, parts, budget, columns, name)
     if not any(map(_is_run, parts.values())) and _is_state(given):
@@ -99,7 +99,7 @@ def _of_mapping(where, given, budget, columns, name):
     if not runs:
         found = type(next(iter(given.values()))).__name__
         raise TrajectoryError(f"{where}: expected runs or columns by name, found {found}")
-    return concatenate(runs)
+    return together(where, runs, budget)
 
 
 def _of_columns(where, given, budget, columns, name):
@@ -136,7 +136,7 @@ def _is_nested(value):
     return bool(len(value)) and isinstance(value[0], (list, tuple, dict, np.ndarray))
 
 
-def _of_nested(where, given, name):
+def _of_nested(where, given, budget, name):
     """Return the trajectory of nested lists under "x", with loss, steps and labels beside them."""
     arrays = {}
     for key in ("x", "loss", "steps", "labels"):
@@ -147,7 +147,7 @@ def _of_nested(where, given, name):
                 raise TrajectoryError(
                     f"{where}: expected {key} as lists of one length, found ragged ones"
                 ) from error
-    return trajectory_of_arrays(where, arrays, name)
+    return trajectory_of_arrays(where, arrays, budget, name)
 
 
 def _is_state(given):
@@ -172,8 +172,9 @@ def _of_list(where, given, budget, columns, name):
     if isinstance(first, (tuple, list)) and any(np.ndim(leaf) > 1 for _, leaf in leaves_of(first)):
         return trajectory_of_states(where, [(item, None, None) for item in given], budget, name)
     if np.ndim(first) == 2:
-        return concatenate([trajectory_of_points(f"{where}: run {i}", item, name=f"{name} {i}")
-                            for i, item in enumerate(given)])  # fmt: skip
+        runs = [trajectory_of_points(f"{where}: run {i}", item, name=f"{name} {i}")
+                for i, item in enumerate(given)]  # fmt: skip
+        return together(where, runs, budget)
     return trajectory_of_points(where, _stacked(where, given), name=name)
 
 

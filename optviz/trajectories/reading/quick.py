@@ -57,7 +57,10 @@ def read_quickly(where, stream, sample, budget, layout):
         return None
     before = budget.taken
     try:
-        return _columns(_table(where, budget, layout, _likely(sample, layout)), layout.words)
+        others = _likely(sample, layout)
+        if layout.names[0] not in layout.needed | layout.words | others:
+            return None  # a row that is a comment would not be seen
+        return _columns(_table(where, budget, layout, others), layout.words)
     except (pyarrow.ArrowException, OSError, UnicodeError, plain_csv.Error):
         budget.taken = before
         return None
