@@ -15,6 +15,7 @@ from optviz.errors import OutputError, UsageError
 from optviz.gallery import make, read_manifest, stale
 from optviz.gallery.comparing import same_picture
 from optviz.gallery.posters import poster_of
+from optviz.gallery.records import code, file_digest
 
 ROOT = Path(__file__).parent.parent
 QUICK = "-s booth -O sgd:lr=0.01 -O adam:lr=1 --steps 9 --size 320x200"
@@ -58,19 +59,12 @@ def test_what_was_made_is_not_stale_and_is_not_made_again(made):
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
-def spoil_record(folder):
-    path = folder / "gallery.json"
-    content = json.loads(path.read_text())
-    content["pictures"]["moving.gif"]["recipe"] = "another"
-    path.write_text(json.dumps(content))
-
-
 @pytest.mark.parametrize(
     ("spoil", "file", "reason"),
     [
         (lambda folder: (folder / "moving.gif").unlink(), "moving.gif", "missing"),
         (lambda folder: (folder / "still.png").write_bytes(b"x"), "still.png", "not the file"),
-        (spoil_record, "moving.gif", "its command or data changed"),
+        (lambda folder: record(folder, "moving.gif", recipe="another"), "moving.gif", "its command or"),
         (lambda folder: gallery(folder, STILL), "moving.gif", "no entry"),
     ],
 )
@@ -80,16 +74,54 @@ def test_what_is_stale_is_named_with_its_reason_and_nothing_else(made, spoil, fi
     assert list(found) == [file] and found[file].startswith(reason)
 
 
-def test_a_picture_that_the_code_would_draw_otherwise_is_stale(made):
-    path = made / "gallery.json"
+def record(folder, file, **changes):
+    """Change what is recorded of a picture, and return it."""
+    path = folder / "gallery.json"
     content = json.loads(path.read_text())
+    content["pictures"][file].update(changes)
+    path.write_text(json.dumps(content))
+    return content["pictures"][file]
+
+
+def test_a_command_that_fails_leaves_its_picture_stale(made):
+    manifest = gallery(made, MOVING.replace("booth", "boot"), STILL)
+    with pytest.raises(OutputError, match="unknown surface"):
+        make(manifest)
+    assert stale(manifest) == {"moving.gif": "its command or data changed"}
+
+
+def test_making_one_picture_says_nothing_of_another(made):
+    manifest = gallery(made, MOVING.replace("--steps 9", "--steps 8"), STILL)
+    make(manifest, ["still"])
+    assert stale(manifest) == {"moving.gif": "its command or data changed"}
+
+
+def test_every_picture_has_the_code_that_made_it(made):
+    record(made, "moving.gif", code="another")
+    record(made, "still.png", code="another")
+    make(read_manifest(made), ["still"])
+    assert record(made, "moving.gif")["code"] == "another"
+    assert record(made, "still.png")["code"] == code()
+
+
+@pytest.mark.parametrize("file", ["other.png", "posters/other.png", "other.webp", "Other.gif"])
+def test_a_picture_without_an_entry_is_found_where_it_lies(made, file):
+    (made / file).write_bytes(b"x")
+    assert stale(read_manifest(made)) == {file: "no entry of the manifest makes it"}
+
+
+def test_a_poster_that_is_missing_is_made_again(made):
+    (made / poster_of("moving.gif")).unlink()
+    manifest = read_manifest(made)
+    assert stale(manifest) == {"moving.gif": "its poster is missing"}
+    make(manifest)
+    assert stale(manifest) == {}
+
+
+def test_a_picture_that_the_code_would_draw_otherwise_is_stale(made):
     other = Image.new("RGB", (320, 200), "red")
     other.save(made / "moving.gif")
-    from optviz.gallery.records import file_digest
-
-    content["code"] = "another"
-    content["pictures"]["moving.gif"]["sha256"] = file_digest(made / "moving.gif")
-    path.write_text(json.dumps(content))
+    record(made, "moving.gif", code="another", sha256=file_digest(made / "moving.gif"))
     assert stale(read_manifest(made)) == {"moving.gif": "its command makes another picture now"}
 
 

@@ -2,11 +2,11 @@
 
 from optviz.errors import OutputError
 from optviz.gallery.calling import for_all, made
-from optviz.gallery.checking import certain
+from optviz.gallery.checking import suspect
 from optviz.gallery.comparing import same_picture
 from optviz.gallery.page import write_page
 from optviz.gallery.posters import write_poster
-from optviz.gallery.records import code, read_records, write_records
+from optviz.gallery.records import read_records, write_records
 from optviz.targets import write_whole
 
 LARGEST, WHOLE = 1_000_000, 20_000_000  # bytes of one picture, and of all
@@ -19,7 +19,7 @@ def make(manifest, names=(), workers=None, tell=lambda picture, words: None):
     ----------
     manifest : Manifest
     names : sequence of str
-        Only these, stale or not; default: whatever is stale, and all if optviz itself changed.
+        Only these, stale or not; default: whatever is stale, or was made before optviz itself changed.
     workers : int, optional
         Processes at a time; default: one per processor.
     tell : callable
@@ -33,13 +33,14 @@ def make(manifest, names=(), workers=None, tell=lambda picture, words: None):
     """
     records = read_records(manifest.folder)
     wanted = list(manifest.chosen(names))
-    if not names and records["code"] == code():
-        wanted = [picture for picture in wanted if certain(manifest.folder, picture, records)]
-    changed, failed = [], []
+    if not names:
+        wanted = [picture for picture in wanted if suspect(manifest.folder, picture, records)]
+    done, changed, failed = [], [], []
 
     def one(picture):
         try:
             make_one(picture)
+            done.append(picture)
         except OutputError as error:
             failed.append(str(error))
 
@@ -56,7 +57,7 @@ def make(manifest, names=(), workers=None, tell=lambda picture, words: None):
         tell(picture, f"{len(content) / 1000:.0f} kB{', as before' if same else ''}")
 
     for_all(one, wanted, workers)
-    write_records(manifest)
+    write_records(manifest, done)
     write_page(manifest)
     if failed:
         raise OutputError("; ".join(failed))

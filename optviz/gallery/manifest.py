@@ -11,7 +11,8 @@ from optviz.registry import did_you_mean
 
 FILE = "gallery.toml"
 FIELDS = ("title", "topic", "command", "look", "alt")
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]*\.(gif|png|svg|webp|apng)")
+KINDS = ("gif", "png", "svg", "webp", "apng")
+NAME = re.compile(rf"[a-z0-9][a-z0-9_-]*\.({'|'.join(KINDS)})")
 
 
 @dataclass(frozen=True)

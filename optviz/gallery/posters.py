@@ -5,12 +5,13 @@ import io
 from optviz.targets import write_whole
 
 COLOURS = 128
+POSTERS = "posters"  # their folder
 
 
 def poster_of(file):
     """Return the name of the poster of a file of the gallery: its own for a still."""
     name, _, ending = file.rpartition(".")
-    return file if ending in ("png", "svg") else f"posters/{name}.png"
+    return file if ending in ("png", "svg") else f"{POSTERS}/{name}.png"
 
 
 def write_poster(path):

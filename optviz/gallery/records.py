@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,31 +16,36 @@ _SOURCES = {".py", ".json", ".mplstyle", ".html"}
 
 
 def read_records(folder):
-    """Return {"code", "versions", "pictures": {file: {...}}}, empty without a file."""
+    """Return {file: {"code", "versions", "recipe", "sha256", "bytes"}}, empty without a file."""
     path = Path(folder) / FILE
     if not path.exists():
-        return {"code": None, "versions": {}, "pictures": {}}
+        return {}
     try:
-        return json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise UsageError(f"{path}: expected what `optviz gallery` wrote: {error}; remove it") from None
+    whole = {key: content[key] for key in ("code", "versions") if key in content}  # of all: as it was once
+    return {file: {**whole, **record} for file, record in content["pictures"].items()}
 
 
-def write_records(manifest):
-    """Write what is known of the pictures as they lie in the folder now."""
-    found = {
-        picture.file: recorded(manifest.folder, picture)
-        for picture in manifest.pictures
-        if (manifest.folder / picture.file).exists()
-    }
-    content = {"code": code(), "versions": versions(), "pictures": found}
-    return write_whole(manifest.folder / FILE, (json.dumps(content, indent=1) + "\n").encode())
+def write_records(manifest, made):
+    """Write what is known of pictures: of those `made` as they are now, of others what was known."""
+    known = read_records(manifest.folder)
+    known.update((picture.file, recorded(manifest.folder, picture)) for picture in made)
+    found = {picture.file: known[picture.file] for picture in manifest.pictures if picture.file in known}
+    return write_whole(manifest.folder / FILE, (json.dumps({"pictures": found}, indent=1) + "\n").encode())
 
 
 def recorded(folder, picture):
-    """Return what is recorded of a picture."""
+    """Return what is recorded of a picture that has just been made."""
     path = folder / picture.file
-    return {"recipe": recipe(folder, picture), "sha256": file_digest(path), "bytes": path.stat().st_size}
+    return {
+        "code": code(),
+        "versions": versions(),
+        "recipe": recipe(folder, picture),
+        "sha256": file_digest(path),
+        "bytes": path.stat().st_size,
+    }
 
 
 def file_digest(path):
@@ -57,6 +63,7 @@ def recipe(folder, picture):
     return _digest(*parts)
 
 
+@cache
 def code():
     """Return the digest of optviz's own sources."""
     root = Path(optviz.__file__).parent
