@@ -9,6 +9,7 @@ from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning
 from optviz.playback.checks import (
     check_picture,
+    check_quiz,
     checked_loop,
     checked_outputs,
     checked_page,
@@ -106,7 +107,8 @@ def animate(
     storyboard : int, optional
         So many stills with their steps in place of the last frame, in .png, .svg and .pdf.
     quiz : bool
-        Letters for names, in an order and in colours that are nobody's own; told at the end.
+        Letters for names, in an order and in colours that are nobody's own; told at the end
+        of what moves, never on a still.
     reveal : int, optional
         Show only the first so many runs, everything else in its place.
     max_size : int or str, optional
@@ -144,6 +146,7 @@ def animate(
     folder, page = checked_folder(frames, frames_as), checked_page(html, paths, force)
     check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold, text=text)
     theme_named(theme)
+    check_quiz(quiz, reveal)
     most = checked_bytes(max_size)
     if fps > FPS_LIMIT:
         words = f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that"
@@ -172,13 +175,14 @@ def animate(
     if page is not None:
         from optviz.playback.snippet import page_of
 
-        write_whole(page, page_of(page, written, direction, caption(trajectory)))
+        write_whole(page, page_of(page, written, direction))
     return written if several else written[0]
 
 
 def _comment(trajectory, asked, scene, labels, said):
     """Return what is written into an animation: all that it takes to make it again, and what happened."""
-    shown = {**told_of(scene, labels), **asked, "caption": caption(trajectory)}
+    seen = trajectory[: asked["reveal"]] if asked["reveal"] else trajectory
+    shown = {**told_of(scene, labels), **asked, "caption": caption(seen)}
     if said is not None:
         shown["fitted"] = said
     return provenance_text(_facts(trajectory, "animate", **shown))

@@ -7,6 +7,7 @@ import optviz
 from optviz.compare import race, race_regimes, tuned
 from optviz.compare.summary import summary
 from optviz.scenes.captions import caption, description
+from optviz.scenes.views import OWN
 
 
 @pytest.mark.parametrize("name", ["beale", "rosenbrock", "himmelblau", "ackley", "saddle"])
@@ -67,3 +68,28 @@ def test_imported_runs_may_have_no_loss_and_no_surface():
     )
     told = optviz.Trajectory(x, [[3.0], [2.0], [1.0]], ["mine"])
     assert caption(told).endswith(", 2 steps: mine ends at a loss of 1.")
+
+
+SAID = {
+    "tracks": "over the contours of the loss",
+    "surface": "on the surface of the loss in space",
+    "loss": "curves of the loss",
+    "magnifier": "a magnified view",
+    "formula": "the optimizers' formulas",
+    "boundary": "decision boundaries",
+}
+
+
+@pytest.mark.parametrize("view", OWN)
+def test_a_description_names_the_views_there_are_and_no_others(view):
+    trajectory = optviz.race("sphere", ["sgd:lr=0.1"], steps=3)
+    ground = view if view == "surface" else "tracks"
+    shown = description(trajectory, dict.fromkeys([ground, view])).partition(". ")[0]
+    assert {name for name in OWN if SAID[name] in shown} == {ground, view}
+    assert ("curves of" in shown) == (view == "loss")
+
+
+def test_tracks_without_a_surface_are_over_no_contours():
+    x = np.array([[[1.0, 2.0]], [[0.5, 1.0]]])
+    told = description(optviz.Trajectory(x, None, ["mine"]), ("tracks",))
+    assert told.startswith("Animation of tracks without a surface. One optimizer on an unknown surface")

@@ -250,3 +250,17 @@ def test_a_picture_with_no_room_for_shares_is_refused(learning):
     with pytest.raises(UsageError, match=r"^320x160 pixels have no room for .* of 12 runs; make the picture"):
         many = optviz.race(valley(), {f"run {i}": f"sgd:lr={1e-5 * (i + 1)}" for i in range(12)}, steps=3)
         race_scene(many, (320, 160))
+
+
+@pytest.mark.parametrize("size", [(800, 450), (450, 450), (1080, 1080)])
+@pytest.mark.parametrize("count", [2, 3, 4, 12])
+def test_below_boundaries_stands_the_whole_share_of_random_walks(count, size):
+    specs = [f"sgd:lr={0.01 * k}" for k in range(1, count + 1)]
+    race = optviz.race("moons:samples=40", specs, steps=20)
+    scene = race_scene(race, size=size)
+    figure = still.still_figure(scene)
+    (text,) = [
+        text for text in figure.texts if "in plane" in text.get_text() or "plane holds" in text.get_text()
+    ]
+    assert text.get_text().endswith(scene.honesty.chance[1])
+    assert text.get_window_extent().x1 <= size[0]

@@ -54,6 +54,7 @@ def command(
     from optviz.compare.references import checked_references
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_outputs, drawn_size
+    from optviz.playback.quiz import LETTERS
     from optviz.scenes.camera import camera_of
     from optviz.scenes.captions import caption, description
     from optviz.scenes.overlays import noted
@@ -87,7 +88,9 @@ def command(
     else:
         paths = animate(trajectory, files, **playback.beside, force=force, **look)
         files = dict(zip(files, paths, strict=True))
-    words = {"caption": caption(trajectory), "alt": playback.alt or description(trajectory, views.names)}
+    letters = LETTERS[: len(trajectory)] if playback.quiz else None
+    alt = playback.alt or description(trajectory, views.names, letters=letters)
+    words = {"caption": caption(trajectory), "alt": alt}
     if not race.has_losses and not quiet:
         say("Note: no losses are known; a named surface gives them, or `optviz import --columns loss=NAME`.")
     report(trajectory, files, size, as_json, quiet, words)
@@ -97,11 +100,12 @@ def command(
 def check_playback(playback, paths, force):
     """Refuse what cannot be played before the race is run."""
     from optviz.errors import UsageError
-    from optviz.playback.checks import checked_loop, checked_page, checked_storyboard
+    from optviz.playback.checks import check_quiz, checked_loop, checked_page, checked_storyboard
     from optviz.playback.numbered import checked_folder
     from optviz.playback.presets import checked_preset
     from optviz.playback.shrinking import checked_bytes
 
+    check_quiz(playback.quiz, playback.reveal)
     checked_loop(playback.loop)
     checked_storyboard(playback.storyboard)
     checked_bytes(playback.max_size)

@@ -66,6 +66,12 @@ def checked_storyboard(count):
     raise UsageError(f"expected a storyboard of 2 to {MOST_STILLS} stills, found {count!r}")
 
 
+def check_quiz(quiz, reveal):
+    """Raise UsageError where a quiz is to be revealed run by run: its letters would be in no order."""
+    if quiz and reveal not in (None, False):
+        raise UsageError("expected a quiz without reveal, which tells name after name; leave one out")
+
+
 def checked_page(html, paths, force=False):
     """Return the path of a page, or None, after making sure that there is what it shows; raise UsageError."""
     if html is None:

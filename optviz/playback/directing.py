@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from optviz.playback.files import Showing
 from optviz.playback.quiz import LETTERS, letters, shuffled
 from optviz.playback.reveal import revealed
 from optviz.playback.shrinking import Choice, fitting, shrunk
 from optviz.scenes.building import race_scene
-from optviz.scenes.captions import description
+from optviz.scenes.captions import caption, description, question
 from optviz.trajectories import Trajectory
 
 
@@ -59,18 +59,33 @@ class Direction:
 
     def showing(self, choice=None, said=None):
         """Return the `Showing`, in fewer frames and pixels if a `Choice` says so."""
+        return self._usual if choice is None else self._made(choice, said)
+
+    @cached_property
+    def caption(self):
+        """What happened, of the runs that are shown; in a quiz its question."""
+        return question(self._seen, self._letters) if self.quiz else caption(self._seen)
+
+    @property
+    def _seen(self):
+        return self.trajectory if self.reveal is None else self.trajectory[: self.reveal]
+
+    @property
+    def _letters(self):
+        return LETTERS[: len(self.trajectory)] if self.quiz else None
+
+    @cached_property
+    def _usual(self):
+        return self._made()
+
+    def _made(self, choice=None, said=None):
         look = dict(self.look)
         if choice is not None:
             look["fps"] *= choice.frames
             look["size"] = shrunk(look["size"], choice.pixels) if choice.pixels != 1 else look["size"]
         shown = shuffled(self.trajectory) if self.quiz else self.trajectory
         scene, question = self._scenes(shown, look)
-        alts = [
-            description(
-                self.trajectory, scene.views, moving, LETTERS[: len(scene.tracks)] if self.quiz else None
-            )
-            for moving in (True, False)
-        ]
+        alts = [description(self._seen, scene.views, moving, self._letters) for moving in (True, False)]
         alt, still = [self.alt] * 2 if self.alt else alts
         return Showing(scene, self.told(scene, shown.labels, said), alt, still, quiz=question, **self.played)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from optviz.scenes.building import Scene
 from optviz.scenes.style import rgb
@@ -27,7 +28,7 @@ class Showing:
     storyboard : int or None
         Stills in place of the last frame.
     quiz : Scene or None
-        The same with letters for names, shown until the end.
+        The same with letters for names, shown until the end, and on stills.
     """
 
     scene: Scene
@@ -84,7 +85,9 @@ class Showing:
             return self._figure(ending)
         from optviz.render.frames import final
 
-        return kind.written(final(self.scene, self._answer), comment=self.comment, alt=self.still_alt)
+        return kind.written(
+            final(self.quiz or self.scene, self.ground), comment=self.comment, alt=self.still_alt
+        )
 
     def pages(self, kind):
         """Yield the bytes of every frame as "png" or "pdf"; the first says how they were made."""
@@ -102,10 +105,12 @@ class Showing:
     def _drawn_pages(self):
         from optviz.render.canvas import known_settings
         from optviz.render.saving import figure_bytes
-        from optviz.render.vectors import vector_figures
+        from optviz.render.vectors import vector_figure, vector_figures
 
-        comment = self.comment
-        for figure in vector_figures(self.quiz or self.scene, self.scene.timing.moments.tolist()):
+        comment, moments = self.comment, self.scene.timing.moments.tolist()
+        pages = vector_figures(self.quiz or self.scene, moments)
+        answer = (vector_figure(self.scene) for _ in range(self.quiz is not None))
+        for figure in chain(pages, answer):
             with known_settings(theme=self.scene.theme.name):
                 yield figure_bytes(figure, ".pdf", comment)
             comment = ""
@@ -118,11 +123,11 @@ class Showing:
         if self.storyboard:
             from optviz.playback.storyboard import storyboard_figure
 
-            figure = storyboard_figure(self.scene, self.storyboard)
+            figure = storyboard_figure(self.quiz or self.scene, self.storyboard)
         else:
             from optviz.render.vectors import vector_figure
 
-            figure = vector_figure(self.scene)
+            figure = vector_figure(self.quiz or self.scene)
         with known_settings(theme=self.scene.theme.name):
             return figure_bytes(figure, ending, self.comment, self.still_alt)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from optviz.errors import UsageError
 from optviz.render.frames import Frame
-from optviz.scenes.style import STYLES
+from optviz.scenes.style import NOBODYS
 
 LETTERS = "ABCDEFGHIJKL"
 
@@ -25,7 +25,7 @@ def letters(scene):
         raise UsageError("expected at least two runs for a quiz, found one; add an optimizer")
     if scene.formulas:
         raise UsageError("expected no formulas in a quiz, which they would answer; leave them out of --view")
-    styles = [scene.theme.dressed(style) for style in STYLES.values()]
+    styles = [scene.theme.dressed(style) for style in NOBODYS]
     answer = tuple(
         replace(track, style=style, label=f"{letter} = {track.label}", note="")
         for letter, track, style in zip(LETTERS, scene.tracks, styles, strict=False)

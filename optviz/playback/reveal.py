@@ -19,7 +19,11 @@ def revealed(scene, count):
         track if run < count else replace(track, hidden=True, label="", note="")
         for run, track in enumerate(scene.tracks)
     ]
-    return replace(scene, tracks=tuple(tracks))
+    honesty = scene.honesty
+    if honesty is not None:
+        shares = *honesty.shares[:count], *[""] * (len(tracks) - count)
+        honesty = replace(honesty, shares=shares)
+    return replace(scene, tracks=tuple(tracks), honesty=honesty)
 
 
 def numbered(path, number, count):

@@ -21,12 +21,12 @@ matchMedia("(prefers-reduced-motion: reduce)").matches || document.currentScript
 </script>"""
 
 
-def page_of(page, files, direction, caption):
+def page_of(page, files, direction):
     """Return the bytes of a page for a `Direction` that was written to these files."""
     moving = [path for path in files if FORMATS[path.suffix.lower()].moving]
     still = next(path for path in files if path.suffix.lower() in (".png", ".svg"))
     showing, size = direction.showing(), direction.look["size"]
-    words = showing.comment, showing.alt, caption
+    words = showing.comment, showing.alt, direction.caption
     return snippet(page, moving, still, size, *words, showing.plays).encode()
 
 

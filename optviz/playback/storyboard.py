@@ -1,9 +1,12 @@
 """A race as a few stills side by side, each with its step: what a page can show."""
 
+from functools import partial
+
 import numpy as np
 
 from optviz.render.canvas import known_settings, new_figure, pixel_text
 from optviz.render.frames import picture_at
+from optviz.render.ghosts import draw_ghosts, draw_note_key
 from optviz.render.names import draw_key
 from optviz.render.still import draw_marks, draw_still
 from optviz.render.vectors import draw_ground, draw_track, in_pixels_only
@@ -21,31 +24,47 @@ def moments_of(scene, count):
 def storyboard_figure(scene, count):
     """Return a figure of `count` moments of a scene in rows, with one legend below."""
     scale, columns = scene.layout.scale, _columns(count)
-    box, rows = scene.layout.tracks, -(-count // columns)
+    box, rows, entries = scene.layout.tracks, -(-count // columns), _entries(scene)
     width = _WIDE * scale
     across = (width - _GAP * scale * (columns + 1)) / columns
     down = across * box.height / box.width
-    pitch = max(110, 36 + 6.6 * max(len(track.label) for track in scene.tracks))
+    pitch = max(110, 36 + 6.6 * max(len(words) for words, _ in entries))
     per_line = max(1, int(width // (pitch * scale)))
-    lines = -(-len(scene.tracks) // per_line)
+    lines = -(-len(entries) // per_line)
     top, low = 30 * scale, (lines * _LINE + 14) * scale
     height = top + rows * (down + _HEAD * scale) + low
     with known_settings(theme=scene.theme.name):
         figure = new_figure(round(width), round(height), scale)
         pixel_text(figure, _GAP * scale, height - 14 * scale, scene.title, fontsize=10, fontweight="bold")
+        ground = draw_still(scene) if in_pixels_only(scene) else None
         for k, moment in enumerate(moments_of(scene, count)):
             row, column = divmod(k, columns)
             left = _GAP * scale + column * (across + _GAP * scale)
             bottom = height - top - (row + 1) * (down + _HEAD * scale)
             axes = figure.add_axes((left / width, bottom / height, across / width, down / height))
-            _draw(axes, scene, moment)
+            _draw(axes, scene, moment, ground)
             pixel_text(figure, left, bottom + down + 9 * scale, f"step {moment:.0f}")
-        for k, track in enumerate(scene.tracks):
+        for k, (words, draw) in enumerate(entries):
             line, column = divmod(k, per_line)
             x, y = (_GAP + column * pitch) * scale, low - 6 * scale - (line + 0.5) * _LINE * scale
-            draw_key(figure, track.style, x, y, scale)
-            pixel_text(figure, x + 23 * scale, y, track.label)
+            draw(figure, x, y, scale)
+            pixel_text(figure, x + 23 * scale, y, words)
     return figure
+
+
+def _entries(scene):
+    """Return the words of the legend, each with what draws its key: of runs, and of what else is drawn."""
+    runs = [(track.label, partial(_draw_run, track)) for track in scene.tracks]
+    return runs + [(words, partial(_draw_note, kind)) for kind, words in scene.notes]
+
+
+def _draw_run(track, figure, x, y, scale):
+    if not track.hidden:
+        draw_key(figure, track.style, x, y, scale)
+
+
+def _draw_note(kind, figure, x, y, scale):
+    draw_note_key(figure, kind, x, y, scale)
 
 
 def _columns(count):
@@ -53,16 +72,18 @@ def _columns(count):
     return min(range(min(4, count), 1, -1), key=lambda n: -(-count // n) * n - count - n)
 
 
-def _draw(axes, scene, moment):
-    if in_pixels_only(scene):
+def _draw(axes, scene, moment, ground):
+    if ground is not None:
         box = scene.layout.tracks
-        whole = picture_at(scene, draw_still(scene), moment)
+        whole = picture_at(scene, ground, moment)
         axes.imshow(whole[box.top : box.top + box.height, box.left : box.left + box.width], aspect="auto")
         axes.axis("off")
         return
     honesty = scene.honesty
     draw_ground(axes, scene.relief, scene.theme)
+    draw_ghosts(axes, scene.ghosts)
     draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
     for track in scene.tracks:
-        draw_track(axes, scene.layout.tracks, scene.layout.scale, track, moment, scene.trail)
+        if not track.hidden:
+            draw_track(axes, scene.layout.tracks, scene.layout.scale, track, moment, scene.trail)
     axes.set(xticks=[], yticks=[])

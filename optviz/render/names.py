@@ -29,12 +29,23 @@ def draw_names(figure, scene):
         fitted(pixel_text(figure, left + 16 * scale, top + 20 * scale, track.label), right)
         fitted(pixel_text(figure, left, top + 7 * scale, track.note, color=quiet(), fontsize=SMALL), right)
     if scene.honesty and scene.honesty.chance:
-        walks, share = scene.honesty.chance
-        words = f"the plane holds {held(scene.honesty.shares)} of the motion; of {walks} {share}"
-        fitted(
-            pixel_text(figure, plan.legend.left, 8 * scale, words, color=quiet(), fontsize=SMALL),
-            plan.width - 4 * scale,
-        )
+        _draw_share(figure, plan, scene.honesty)
+
+
+def _draw_share(figure, plan, honesty):
+    """Write below the squares what the plane holds, in the most words that there is room for."""
+    (walks, share), shares, right = honesty.chance, held(honesty.shares), plan.width - 4 * plan.scale
+    text = pixel_text(figure, plan.legend.left, 8 * plan.scale, "", color=quiet(), fontsize=SMALL)
+    for words in (
+        f"the plane holds {shares} of the motion; of {walks} {share}",
+        f"in plane: {shares} of the motion; of {walks} {share}",
+        f"in plane: {shares}; of {walks} {share}",
+        f"in plane: {shares}; by chance {share}",
+    ):
+        text.set_text(words)
+        if text.get_window_extent().x1 <= right:
+            return
+    fitted(text, right)
 
 
 def held(shares):

@@ -1,11 +1,12 @@
 """A moment of a scene as a Matplotlib figure: lines and letters that stay sharp at any size."""
 
 from dataclasses import replace
+from functools import cache, partial
 
 import numpy as np
 
 from optviz.render.canvas import DPI, add_axes, ink, known_settings, pixel_text
-from optviz.render.still import still_figure
+from optviz.render.still import draw_still, still_figure
 from optviz.scenes.relief import LEVELS, bands
 
 CELLS = 160  # heights along the longer side: what a contour line needs to look smooth
@@ -27,29 +28,30 @@ def vector_figures(scene, moments):
             draw_ground(figure.axes[0], scene.relief, scene.theme)
         if scene.magnifier:
             draw_ground(figure.axes[1], scene.magnifier.relief, scene.theme)
+    still_part = cache(partial(draw_still, scene))  # needed by some
     still = [set(part.get_children()) for part in (figure, *figure.axes)]
     for moment in moments:
         with known_settings(theme=scene.theme.name):
-            _draw_moment(figure, scene, moment)
+            _draw_moment(figure, scene, moment, still_part)
         yield figure
         for part, kept in zip((figure, *figure.axes), still, strict=False):
             for artist in set(part.get_children()) - kept:
                 artist.remove()
 
 
-def _draw_moment(figure, scene, moment):
-    """Draw everything that moves as it is at a moment."""
+def _draw_moment(figure, scene, moment, still_part):
+    """Draw everything that moves as it is at a moment; the still part is asked for where pixels are shown."""
     plan, tracks = scene.layout, [track for track in scene.tracks if not track.hidden]
     panels = figure.axes[len(figure.axes) - len(plan.panels) :]
     if in_pixels_only(scene):
-        _add_pixels(figure, scene, moment, [plan.tracks])
+        _add_pixels(figure, scene, moment, [plan.tracks], still_part())
     else:
         _draw_tracks(figure, scene, tracks, moment)
     for i, (axes, box) in enumerate(zip(panels, plan.panels, strict=False)):
         for track in tracks:
             draw_curve(axes, box, track, i, moment)
     if scene.answers is not None:
-        _add_pixels(figure, scene, moment, plan.fields)
+        _add_pixels(figure, scene, moment, plan.fields, still_part())
     left, top, _, tall = scene.counter
     words = f"step {int(moment + 1e-9)}"
     place = left + 5 * scene.layout.scale, scene.layout.height - top - tall / 2
@@ -181,12 +183,11 @@ def _draw_tracks(figure, scene, tracks, moment):
             draw_track(figure.axes[1], lens.box, plan.scale, close, moment, scene.trail, inside=True)
 
 
-def _add_pixels(figure, scene, moment, boxes):
+def _add_pixels(figure, scene, moment, boxes, ground):
     """Show boxes of a picture as they are in the moving one."""
     from optviz.render.frames import picture_at
-    from optviz.render.still import draw_still
 
-    plan, whole = scene.layout, picture_at(scene, draw_still(scene), moment)
+    plan, whole = scene.layout, picture_at(scene, ground, moment)
     for box in boxes:
         axes = add_axes(figure, box, plan.width, plan.height)
         axes.imshow(whole[box.top : box.top + box.height, box.left : box.left + box.width], aspect="auto")

@@ -3,8 +3,15 @@
 import numpy as np
 
 from optviz.compare.summary import TOLERANCE, summary
+from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.words import number
 
+_BESIDE = {
+    "boundary": "decision boundaries",
+    "loss": "curves of the loss",
+    "magnifier": "a magnified view",
+    "formula": "the optimizers' formulas",
+}
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -30,22 +37,31 @@ def description(trajectory, views=(), moving=True, letters=None):
     ----------
     trajectory : Trajectory
     views : sequence of str
-        What is beside the tracks.
+        What is shown: "tracks" or "surface", and what is beside them.
     moving : bool
     letters : sequence of str, optional
         The names of the runs in a quiz, which then says nothing of who is who.
     """
     kind = "Animation" if moving else "Picture"
-    names = {"boundary": "decision boundaries", "loss": "curves of the loss"}
     beside = [
-        names.get(view, f"curves of the {view.replace('_', ' ')}") for view in views if view != "tracks"
+        _BESIDE.get(view, f"curves of the {view.replace('_', ' ')}")
+        for view in views
+        if view not in ("tracks", "surface")
     ]
-    shown = (
-        f"{kind} of tracks over the contours of the loss{', beside ' + _listed(beside) if beside else ''}."
-    )
-    if letters:
-        return f"{shown} {_who(trajectory)}: which of {_listed(letters)} is which?"
-    return f"{shown} {caption(trajectory)}"
+    shown = f"{kind} of tracks {_ground(trajectory, views)}{', beside ' + _listed(beside) if beside else ''}."
+    return f"{shown} {question(trajectory, letters) if letters else caption(trajectory)}"
+
+
+def question(trajectory, letters):
+    """Return what a quiz asks: who is who of these letters."""
+    return f"{_who(trajectory)}: which of {_listed(letters)} is which?"
+
+
+def _ground(trajectory, views):
+    """Return on what the tracks are seen."""
+    if trajectory.problem is None or isinstance(trajectory.problem, UnknownSurface):
+        return "without a surface"
+    return "on the surface of the loss in space" if "surface" in views else "over the contours of the loss"
 
 
 def _who(trajectory):

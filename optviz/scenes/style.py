@@ -5,7 +5,7 @@ distance in CAM02-UCS is 17.3, and 14.5 for readers with deuteranopia or protano
 dashes repeat what colour says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 INK = "#1d2530"
 PAPER = "#ffffff"
@@ -41,6 +41,14 @@ STYLES = {
     "amsgrad": Style("#781e3c", "h", DASHDOT),
     "radam": Style("#c3e1a5", ">", SOLID),
 }
+# Of letters in a quiz: as far from all colours above (0.14 in Oklab) as from each other.
+_LETTERS = (
+    "#ff4bff", "#000f96", "#009600", "#f00087", "#0f3cff", "#3cd200", "#4b0069", "#ff87b4", "#004b00",
+    "#a569ff", "#2d4b78", "#695a0f",
+)  # fmt: skip
+NOBODYS = tuple(
+    replace(style, colour=colour) for style, colour in zip(STYLES.values(), _LETTERS, strict=True)
+)
 # Given first to names that have no style of their own: what the usual races leave over.
 _SPARE = ("amsgrad", "adamw", "momentum", "adagrad", "nag", "sgd")
 # And where no name has one, as of recorded runs: those that are told apart best.
