@@ -51,12 +51,12 @@ def _draw_share(figure, plan, honesty):
 def held(shares):
     """Return the shares of all runs, or from the least to the largest of many.
 
-    >>> held(["97 %", "95 %"]), held(["40 %", "77 %", "", "89 %", "92 %"])
-    ('97 and 95 %', '40 to 92 %')
+    >>> held(["97 %", "95 %"]), held(["40 %", "77 %", "", "89 %", ">99 %"])
+    ('97 and 95 %', '40 to >99 %')
     """
     known = [share.removesuffix(" %") for share in shares if share]
     if len(known) > 3:
-        known = sorted(known, key=float)
+        known = sorted(known, key=lambda share: float(share.strip("<>")))
         return f"{known[0]} to {known[-1]} %"
     return f"{', '.join(known[:-1])}{' and ' * (len(known) > 1)}{known[-1]} %" if known else "nothing"
 
