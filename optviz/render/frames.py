@@ -7,7 +7,7 @@ import numpy as np
 from optviz.render.marks import marks
 from optviz.render.strokes import Stroke
 from optviz.render.trails import grown, passing
-from optviz.scenes.style import rgb
+from optviz.scenes.style import PLANE_DOTS, rgb
 
 HALO = 0.75  # opacity of the pale edge that keeps crossing tracks apart
 
@@ -104,7 +104,17 @@ def strokes(scene):
                 continue
             line = _line(track, points(track), box, radius, scale, name == "path")
             found[name] += [line] if name == "curve" or track.opacity is None else _faded(line, track.opacity)
-    return found["path"], found["curve"]
+    return found["path"], [*_plane_losses(scene), *found["curve"]]
+
+
+def _plane_losses(scene):
+    """Yield the dots that say what the plane has where the runs are drawn."""
+    dots = tuple(length * scene.layout.scale for length in PLANE_DOTS)
+    for i, box in enumerate(scene.layout.panels):
+        for track in scene.tracks:
+            if not track.hidden and track.plane_losses[i] is not None:
+                line = _line(track, track.plane_losses[i], box, PLANE_DOTS[0] / 2, scene.layout.scale, False)
+                yield replace(line, dashes=dots)
 
 
 def path_of(scene, track):

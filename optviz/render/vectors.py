@@ -8,6 +8,7 @@ import numpy as np
 from optviz.render.canvas import DPI, add_axes, ink, known_settings, pixel_text
 from optviz.render.still import draw_still, still_figure
 from optviz.scenes.relief import LEVELS, bands
+from optviz.scenes.style import PLANE_DOTS
 
 CELLS = 160  # heights along the longer side: what a contour line needs to look smooth
 HALO = 0.75
@@ -106,6 +107,11 @@ def draw_curve(axes, box, track, number, moment):
     points, _ = _until(track.curves[number], track.steps, moment)
     x, y = box.data(points)
     axes.plot(x, y, color=track.style.colour, zorder=4, **_dashed(track.style, 1.7))
+    if track.plane_losses[number] is not None:
+        below, _ = _until(track.plane_losses[number], track.steps, moment)
+        width, (on, off) = PLANE_DOTS[0], PLANE_DOTS
+        dots = {"linewidth": width * _POINT, "linestyle": (0, (on / width, off / width))}
+        axes.plot(*box.data(below), color=track.style.colour, zorder=3, **dots)
     end = np.clip(points[-1:], (box.left, box.top), (box.left + box.width, box.top + box.height))
     axes.plot(
         *box.data(end), color=track.style.colour, zorder=5, clip_on=False,

@@ -20,6 +20,7 @@ from optviz.scenes.overlays import noted, notes_of, overlays, tips_of
 from optviz.scenes.planning import planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
+from optviz.scenes.shown import with_plane_losses
 from optviz.scenes.terrain import BASE, Terrain, terrain, terrain_box, turning
 from optviz.scenes.themes import LIGHT, Theme, theme_named
 from optviz.scenes.timing import Timing, timing
@@ -132,7 +133,7 @@ def race_scene(
     plan, told = planned(trajectory, size, views, seen.honesty is not None, extra, text)
     view = view_on(seen, drawn, BASE if views.surface else plan.tracks)
     known = view if seen.plane.is_identity else None
-    found = tuple(curves_of(trajectory, problem, name, known) for name in views.curves)
+    found = tuple(_curves(trajectory, name, known, seen) for name in views.curves)
     plan, lens = showing(plan, view, found, "magnifier" in views.panels)
     lens = lens and magnifier(trajectory, seen, plan.tracks, lens)
     paths, near = plan.tracks.pixels(*np.moveaxis(seen.places, -1, 0)), plan.tracks.pixels(*seen.minima.T)
@@ -174,6 +175,11 @@ def race_scene(
         overlays=marks,
         terrain=turning(ground, clock, plan),
     )
+
+
+def _curves(trajectory, name, view, seen):
+    found = curves_of(trajectory, trajectory.problem, name, view)
+    return with_plane_losses(found, trajectory, seen) if name == "loss" else found
 
 
 def on_a_ground(trajectory):

@@ -28,6 +28,8 @@ class Curves:
         What `values` is.
     against : str
         What `across` is: steps of recorded runs that do not say what these cost.
+    plane : ndarray (T+1, R) or None
+        Of the loss, what the plane has where the runs are drawn; NaN between the rows that are known.
     """
 
     across: np.ndarray
@@ -36,11 +38,17 @@ class Curves:
     log: bool
     label: str
     against: str = "gradient evaluations"
+    plane: np.ndarray | None = None
 
     @property
     def up(self):
         """The values as they are drawn: their logarithms to base 10 if `log`."""
         return np.log10(self.values) if self.log else self.values
+
+    @property
+    def plane_up(self):
+        """Likewise those of the plane, or None."""
+        return np.log10(self.plane) if self.log and self.plane is not None else self.plane
 
 
 def curves_of(trajectory, problem, name, view=None):

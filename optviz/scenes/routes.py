@@ -60,14 +60,24 @@ def route(heights, base, steps):
 
 def followed(track, found):
     """Return a `Track` with one point for each of its `Route`; its curves are the same lines."""
-    curves = tuple(
-        np.stack([np.interp(found.times, track.steps, curve[:, axis]) for axis in (0, 1)], axis=1)
-        for curve in track.curves
-    )
+
+    def lines(curves):
+        return tuple(curve if curve is None else _at(found.times, track.steps, curve) for curve in curves)
+
     opacity = track.opacity
     if opacity is not None:
         opacity = opacity[np.clip(np.searchsorted(track.steps, found.times), 0, len(opacity) - 1)]
-    return replace(track, steps=found.times, curves=curves, opacity=opacity)
+    return replace(
+        track,
+        steps=found.times,
+        curves=lines(track.curves),
+        plane_losses=lines(track.plane_losses),
+        opacity=opacity,
+    )
+
+
+def _at(times, steps, curve):
+    return np.stack([np.interp(times, steps, curve[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def seen_tracks(tracks, routes, projection, buffer, box):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 INK = "#1d2530"
 PAPER = "#ffffff"
+PLANE_DOTS = (1.2, 3.0)  # on and off, of what a plane has where a run is drawn
 SOLID, DASHED, DOTTED, DASHDOT = (), (9, 4), (3, 3), (10, 4, 3, 4)
 
 

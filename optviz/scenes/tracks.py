@@ -23,6 +23,8 @@ class Track:
         Points in pixels on the surface.
     curves : tuple of ndarray (n, 2)
         Points in pixels on each panel.
+    plane_losses : tuple of (ndarray (n, 2) or None)
+        Likewise what the plane has where the run is drawn, on the panel of the loss.
     diverged_at : int
         The step at which the run diverged; -1 if it did not.
     opacity : ndarray (n,) or None
@@ -46,6 +48,7 @@ class Track:
     magnified: np.ndarray | None = None
     beyond: np.ndarray | None = None
     hidden: bool = False
+    plane_losses: tuple = ()
 
 
 def tracks_of(trajectory, seen, paths, plan, found, lens, theme):
@@ -55,20 +58,28 @@ def tracks_of(trajectory, seen, paths, plan, found, lens, theme):
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = trajectory.diverged_at[run]
         count = len(trajectory.x) if end < 0 else max(1, end)
-        lines = tuple(
-            _held(box.pixels(curves.across[:count, run], curves.up[:count, run]), trajectory.steps[:count])
-            for box, curves in zip(plan.panels, found, strict=True)
-        )
+        steps = trajectory.steps[:count]
+        panels = [
+            (box, curves, curves.across[:count, run]) for box, curves in zip(plan.panels, found, strict=True)
+        ]
         yield Track(
             label=plain(trajectory.labels[run], LETTERS),
             note=rate_note(entry, trajectory.labels[run]),
             style=theme.dressed(style),
-            steps=trajectory.steps[:count],
+            steps=steps,
             path=paths[:count, run],
-            curves=lines,
+            curves=tuple(
+                _held(box.pixels(across, curves.up[:count, run]), steps) for box, curves, across in panels
+            ),
             diverged_at=-1 if end < 0 else int(trajectory.steps[end]),
             opacity=None if honesty is None else honesty.opacity[:count, run],
             magnified=None if lens is None else close[:count, run],
+            plane_losses=tuple(
+                None
+                if curves.plane is None
+                else _held(box.pixels(across, curves.plane_up[:count, run]), steps)
+                for box, curves, across in panels
+            ),
         )
 
 
