@@ -124,16 +124,15 @@ def imported(paths, kind=None, columns=None, labels=(), max_bytes=None):
 
     import numpy as np
 
-    from optviz.trajectories import MAX_BYTES, read
+    from optviz.trajectories import MAX_BYTES
     from optviz.trajectories.reading.budget import Budget
+    from optviz.trajectories.reading.source import checked_format, read_within
     from optviz.trajectories.reading.together import together
     from optviz.version import VERSION
 
-    left, parts = MAX_BYTES if max_bytes is None else max_bytes, []
-    for path in paths:
-        parts.append(read(path, kind, columns, None, left))
-        left = max(1, left - parts[-1].x.nbytes - parts[-1].loss.nbytes)
-    found = together(" and ".join(map(str, paths[:2])), parts, Budget(left))
+    budget = Budget(MAX_BYTES if max_bytes is None else max_bytes)
+    parts = [read_within(path, budget, columns, checked_format(kind)) for path in paths]
+    found = together(" and ".join(map(str, paths[:2])), parts, budget)
     if not labels and len(set(found.labels)) < len(found):
         folders = [Path(path).parent.name or Path(path).name for path in paths]
         labels = [

@@ -1,7 +1,5 @@
 """Several trajectories as one."""
 
-from functools import reduce
-
 import numpy as np
 
 from optviz.errors import TrajectoryError, UsageError
@@ -70,9 +68,7 @@ def concatenate(trajectories, labels=None):
         raise TrajectoryError(
             f"expected trajectories of one number of parameters, found {sizes[0]} and {sizes[1]}"
         )
-    steps = reduce(np.union1d, [part.steps for part in trajectories])
-    names = dict.fromkeys(name for part in trajectories for name in part.diagnostics)
-    aligned = [_on(part, steps, names) for part in trajectories]
+    steps = steps_of(trajectories)
     described = [part.optimizers for part in trajectories]
     meta = dict(trajectories[0].meta)
     if all(runs[0] for runs in described):
@@ -80,43 +76,45 @@ def concatenate(trajectories, labels=None):
     else:
         meta.pop("optimizers", None)
     problems = {getattr(part.problem, "spec", part.problem) for part in trajectories}
-    found = join(aligned, labels, meta)
-    if len(problems) > 1:
-        from dataclasses import replace
+    names = dict.fromkeys(name for part in trajectories for name in part.diagnostics)
+    ends = np.cumsum([len(part) for part in trajectories])
+    runs = [slice(end - len(part), end) for end, part in zip(ends, trajectories, strict=True)]
+    places = [(np.searchsorted(steps, part.steps), at) for part, at in zip(trajectories, runs, strict=True)]
 
-        return replace(found, problem=None)
-    return found
+    def together(values, fill):
+        found = [values(part) for part in trajectories]
+        return _placed(found, places, (len(steps), ends[-1]), fill)
 
-
-def _on(trajectory, steps, names):
-    """Return a trajectory with rows at all these steps and diagnostics of all these names."""
-    if len(steps) == len(trajectory.steps) and not set(names) - set(trajectory.diagnostics):
-        return trajectory
-    at = np.searchsorted(steps, trajectory.steps)
-
-    def spread(values, fill):
-        found = np.full((len(steps), *values.shape[1:]), fill, values.dtype)
-        found[at] = values
-        return found
-
-    floats = [a if a.dtype.kind == "f" else a.astype(float) for a in (trajectory.x, trajectory.loss)]
-    watched = {name: trajectory.diagnostics.get(name) for name in names}
-    blank = np.full(trajectory.loss.shape, np.nan)
-    evaluations = np.array(np.broadcast_to(steps[:, None], (len(steps), len(trajectory))))
-    evaluations = evaluations.astype(np.result_type(evaluations, trajectory.evaluations))
-    evaluations[at] = trajectory.evaluations
     return Trajectory(
-        spread(floats[0], np.nan),
-        spread(floats[1], np.nan),
-        trajectory.labels,
+        together(lambda part: part.x, np.nan),
+        together(lambda part: part.loss, np.nan),
+        tuple(labels) if labels else sum((tuple(part.labels) for part in trajectories), ()),
         steps,
-        evaluations,
-        trajectory.problem,
-        trajectory.meta,
-        {
-            name: spread(blank if values is None else values.astype(float), np.nan)
-            for name, values in watched.items()
-        },
-        spread(trajectory.missing, True),
-        spread(trajectory.loss_missing, True),
+        together(lambda part: part.evaluations, steps[:, None]),
+        trajectories[0].problem if len(problems) == 1 else None,
+        meta,
+        {name: together(lambda part: part.diagnostics.get(name), np.nan) for name in names},  # noqa: B023
+        together(lambda part: part.missing, True),
+        together(lambda part: part.loss_missing, True),
     )
+
+
+def steps_of(trajectories):
+    """Return the steps at which any of the trajectories has a row."""
+    return np.unique(np.concatenate([part.steps for part in trajectories]))
+
+
+def _placed(arrays, places, shape, fill):
+    """Return one array (T+1, R, ...) with each part (or None) at its rows and runs, elsewhere the fill."""
+    there = [array for array in arrays if array is not None]
+    dtype = np.result_type(*there)
+    gaps = len(there) < len(arrays) or any(len(array) < shape[0] for array in there)
+    if gaps and dtype.kind in "iu" and fill is np.nan:
+        dtype = np.dtype(float)
+    found = np.empty((*shape, *there[0].shape[2:]), dtype)
+    if gaps:
+        found[:] = fill
+    for array, (rows, runs) in zip(arrays, places, strict=True):
+        if array is not None:
+            found[rows, runs] = array
+    return found

@@ -49,7 +49,7 @@ def _wide(table, roles, budget, labels, name):
             f"{table.where}: expected columns of coordinates (x0, x1, ...) or a loss, found "
             f"{', '.join(map(repr, list(table.columns)[:8]))}; say which with columns= or --columns"
         )
-    budget.room_for(table.where, (dimension + 2 + len(others)) * 8 * shape[0] * shape[1])
+    budget.take(table.where, (dimension + 2 + len(others)) * 8 * shape[0] * shape[1])
     x, missing = _points(table, roles.x, shape, row, run)
     loss, unknown = None, None
     if roles.loss is not None:
@@ -229,7 +229,7 @@ def _widened(table, roles, budget):
     pairs = run * (moment.max() + 1) + moment
     _, first, row = np.unique(pairs, return_index=True, return_inverse=True)
     _check_pairs(table, row * len(variables) + variable, variables, key[first])
-    budget.room_for(table.where, 9 * len(first) * len(variables))
+    budget.take(table.where, 9 * len(first) * len(variables))
     values, absent = (
         np.full((len(variables), len(first)), np.nan),
         np.ones((len(variables), len(first)), bool),

@@ -22,6 +22,12 @@ class Budget:
         if self.taken > self.most:
             raise TrajectoryError(f"{where}: expected at most {self.most} bytes, found more; raise max_bytes")
 
+    def settle(self, before, trajectory):
+        """Forget what was taken since `before` but for a trajectory, which is what is left of it."""
+        held = ("x", "loss", "evaluations", "missing", "loss_missing")
+        arrays = [*(getattr(trajectory, name) for name in held), *trajectory.diagnostics.values()]
+        self.taken = before + sum(array.nbytes for array in arrays)
+
     def room_for(self, where, count):
         """Raise TrajectoryError unless so many bytes more would fit."""
         if self.taken + int(count) > self.most:

@@ -27,19 +27,16 @@ _KINDS = {
 }
 
 
-def read_torch(where, stream, budget, name):
-    """Return the trajectory of the state_dicts in a torch file: a list of them, or one."""
-    return trajectory_of_states(where, states_in(where, torch_content(where, stream)), budget, name)
-
-
-def torch_content(where, stream):
+def torch_content(where, stream, budget):
     """Return what a torch file holds, loaded with ``weights_only=True`` and nothing else."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+            members = archive.infolist()
+            if any(member.compress_type != zipfile.ZIP_STORED for member in members):
                 raise TrajectoryError(
                     f"{where}: expected a torch file as torch writes it, found compressed members"
                 )
+            budget.take(where, sum(member.file_size for member in members))
     except TrajectoryError:
         raise
     except DAMAGED as error:
@@ -106,6 +103,7 @@ def trajectory_of_states(where, states, budget, name):
             )
         budget.take(where, 8 * sum(int(np.prod(shape)) for _, shape in found))
         rows.append(np.concatenate([_flat(f"{where}: {key}", leaf) for key, leaf in leaves]))
+    budget.take(where, sum(row.nbytes for row in rows))  # once more, behind each other
     steps, losses = ([entry[i] for entry in states] for i in (1, 2))
     steps = None if None in steps else np.array(steps)
     loss = None

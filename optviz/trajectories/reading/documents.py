@@ -14,7 +14,7 @@ NUMBERS = {"nan": np.nan, "inf": np.inf, "-inf": -np.inf, "infinity": np.inf, "-
 def read_json(where, stream, budget):
     """Return what a JSON text holds."""
     content = stream.read(budget.most // SWELLS + 1)
-    budget.room_for(where, SWELLS * len(content))
+    budget.take(where, SWELLS * len(content))
     try:
         return json.loads(_text(where, content))
     except (ValueError, RecursionError) as error:
@@ -24,7 +24,7 @@ def read_json(where, stream, budget):
 def read_json_lines(where, stream, budget):
     """Return the list of what every line of a JSON-lines text holds."""
     content = stream.read(budget.most // SWELLS + 1)
-    budget.room_for(where, SWELLS * len(content))
+    budget.take(where, SWELLS * len(content))
     found = []
     for number, line in enumerate(_text(where, content).splitlines(), 1):
         if line.strip():
@@ -58,7 +58,7 @@ def table_of_records(where, records, budget):
     """
     rows = [_spread(row) for row in records]
     names = list(dict.fromkeys(name for row in rows for name in row))
-    budget.room_for(where, 9 * len(rows) * len(names))
+    budget.take(where, 9 * len(rows) * len(names))
     return table_of_columns(where, {name: [row.get(name) for row in rows] for name in names})
 
 

@@ -14,6 +14,13 @@ KINDS = {".pt": "torch", ".pth": "torch", ".ckpt": "torch", ".safetensors": "saf
 
 def read_folder(folder, budget, columns=None, format=None):
     """Return the trajectory in a folder of checkpoints or of events; of folders of these, one run each."""
+    before = budget.taken
+    found = _read_folder(folder, budget, columns, format)
+    budget.settle(before, found)
+    return found
+
+
+def _read_folder(folder, budget, columns, format):
     from optviz.trajectories.reading.assembling import assembled
 
     try:
@@ -54,7 +61,7 @@ def read_checkpoints(where, files, kind, budget, name):
             if own and not stream.seekable():
                 stream = io.BytesIO(stream.read())
             if kind == "torch":
-                found = checkpoints.states_in(place, checkpoints.torch_content(place, stream))
+                found = checkpoints.states_in(place, checkpoints.torch_content(place, stream, budget))
             else:
                 arrays, notes = checkpoints.read_safetensors(place, stream, budget)
                 found = [(arrays, _number(notes, checkpoints.STEPS), _number(notes, checkpoints.LOSSES))]

@@ -79,7 +79,7 @@ def restored(table, budget):
         values = {name: numbers_in(table, name).reshape(runs, rows) for name in names}
         column = {name: (values[name].T, table.empty(name).reshape(runs, rows).T) for name in names}
         steps = table.columns["step"][:rows]
-    budget.room_for(table.where, 8 * rows * runs * max(1, dimension))
+    budget.take(table.where, 8 * len(table) // each * (dimension + 2 + len(diagnostics)))
     points = [column[f"x{i}"] for i in range(dimension)]
     x = np.stack([values for values, _ in points], axis=-1) if points else np.empty((rows, runs, 0))
     return _made(table.where, head, dtypes, {
@@ -131,7 +131,7 @@ def _made(where, head, dtypes, parts):
     watched = parts.pop("diagnostics")
     with np.errstate(invalid="ignore", over="ignore"):
         for name in ("x", "loss", "steps", "evaluations"):
-            parts[name] = parts[name].astype(dtypes.get(name, "<f8"), order="C")
+            parts[name] = parts[name].astype(dtypes.get(name, "<f8"), order="C", copy=False)
         watched = {
             name: values.astype(dtypes.get(name, "<f8"), order="C") for name, values in watched.items()
         }

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.registry import did_you_mean
-from optviz.trajectories.joining import concatenate
 from optviz.trajectories.reading.budget import Budget
 from optviz.trajectories.reading.formats import FORMATS, format_of, stem_of
 from optviz.trajectories.reading.streams import opened
@@ -53,21 +52,7 @@ def read(source, format=None, columns=None, labels=None, max_bytes=MAX_BYTES):
     >>> found.labels, found.x.shape, found.last
     (('adam', 'sgd'), (5, 2, 2), array([4, 2]))
     """
-    if format is not None and format not in FORMATS:
-        raise UsageError(
-            f"unknown format {format!r}.{did_you_mean(format, FORMATS)} There are {', '.join(FORMATS)}."
-        )
-    budget = Budget(max_bytes)
-    if not isinstance(source, (str, os.PathLike)):
-        from optviz.trajectories.reading.objects import trajectory_of_object
-
-        found = trajectory_of_object(source, budget, columns)
-    elif str(source) != "-" and os.path.isdir(source):
-        from optviz.trajectories.reading.folders import read_folder
-
-        found = read_folder(Path(source), budget, columns, format)
-    else:
-        found = read_file(source, budget, columns, format)
+    found = read_within(source, Budget(max_bytes), columns, checked_format(format))
     if labels is None:
         return found
     labels = tuple(map(str, labels))
@@ -76,8 +61,31 @@ def read(source, format=None, columns=None, labels=None, max_bytes=MAX_BYTES):
     return replace(found, labels=labels)
 
 
+def checked_format(name):
+    """Return the name of a format, or None, or raise UsageError for a name that none has."""
+    if name is not None and name not in FORMATS:
+        raise UsageError(
+            f"unknown format {name!r}.{did_you_mean(name, FORMATS)} There are {', '.join(FORMATS)}."
+        )
+    return name
+
+
+def read_within(source, budget, columns=None, format=None):
+    """Return what `read` does, of a budget that several sources may share."""
+    if not isinstance(source, (str, os.PathLike)):
+        from optviz.trajectories.reading.objects import trajectory_of_object
+
+        return trajectory_of_object(source, budget, columns)
+    if str(source) != "-" and os.path.isdir(source):
+        from optviz.trajectories.reading.folders import read_folder
+
+        return read_folder(Path(source), budget, columns, format)
+    return read_file(source, budget, columns, format)
+
+
 def read_file(path, budget, columns=None, format=None):
     """Return the trajectory in one file, or in stdin where the path is "-"."""
+    before = budget.taken
     where, stream = opened(path, budget)
     name = stem_of(where) or "run"
     with stream:
@@ -94,6 +102,7 @@ def read_file(path, budget, columns=None, format=None):
             raise TrajectoryError(f"{where}: {getattr(error, 'strerror', None) or error}") from error
         except MemoryError as error:
             raise TrajectoryError(f"{where}: not enough memory to read it; lower max_bytes") from error
+    budget.settle(before, found)
     return found
 
 
@@ -150,8 +159,3 @@ def _assembled(table, budget, columns, name):
     if table.head is not None:
         return restored(table, budget)
     return assembled(table, budget, columns, None, name)
-
-
-def read_many(paths, budget_of, columns=None, format=None, labels=None):
-    """Return one trajectory of several files, each of them its own runs."""
-    return concatenate([read(path, format, columns, None, budget_of) for path in paths], labels)

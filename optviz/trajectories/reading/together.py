@@ -1,10 +1,6 @@
 """Several parts of one source as one trajectory, if it fits."""
 
-from functools import reduce
-
-import numpy as np
-
-from optviz.trajectories.joining import concatenate
+from optviz.trajectories.joining import concatenate, steps_of
 
 
 def together(where, parts, budget):
@@ -16,7 +12,7 @@ def together(where, parts, budget):
     parts = list(parts)
     if len(parts) == 1:
         return parts[0]
-    rows = len(reduce(np.union1d, [part.steps for part in parts]))
+    rows = len(steps_of(parts))
     names = {name for part in parts for name in part.diagnostics}
     values = max(part.x.shape[2] for part in parts) + 2 + len(names)  # with loss and evaluations
     budget.room_for(where, 8 * rows * sum(map(len, parts)) * values)
