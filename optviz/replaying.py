@@ -7,11 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
+from optviz import pictures
 from optviz.compare.remaking import problem_in, remade, untold
-from optviz.engine.measuring import measured
-from optviz.errors import TrajectoryError
+from optviz.engine.measuring import measured, with_known_problem
+from optviz.errors import OptvizError, TrajectoryError, UsageError
 from optviz.landscape import Plane, plane_of, principal_plane
+from optviz.landscape.recorded import read_loss_grid
+from optviz.problems import Problem
+from optviz.problems import problem as make_problem
 from optviz.targets import checked_target, write_whole
+from optviz.trajectories import load
+from optviz.trajectories.reading.origins import found_again
+from optviz.trajectories.reading.several import read_several
 from optviz.version import VERSION
 from optviz.writers.provenance import read_provenance
 
@@ -75,92 +82,133 @@ def replay(picture, path=None, *, trajectory=None, problem=None, force=False):
     True
     """
     picture = Path(picture)
+    if trajectory is not None and picture.suffix.lower() == ".npz":
+        raise UsageError(f"expected a picture with a trajectory to draw, found {str(picture)!r}")
     facts = read_provenance(picture)
     target = f"{picture.stem}-replay{picture.suffix}" if path is None else path
     target = checked_target(target, (picture.suffix.lower(),), force)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            made = _made(picture, facts, f"{folder}/again{picture.suffix}", trajectory, problem)
-        except (KeyError, TypeError, AttributeError) as error:  # facts of another version or edited
-            raise TrajectoryError(
-                f"{picture}: expected the facts of a whole picture, found none of {error}"
-            ) from error
+            make, changed = _planned(picture, facts, trajectory, problem)
+            content = Path(make(f"{folder}/again{picture.suffix}")).read_bytes()
         except TrajectoryError as error:
             raise TrajectoryError(f"{picture}: {error}") from error
-        content = Path(made).read_bytes()
     same = content == picture.read_bytes()
-    return Replay(write_whole(target, content), same, changed_versions(facts))
+    return Replay(write_whole(target, content), same, (*changed_versions(facts), *changed))
+
+
+def _planned(picture, facts, trajectory, problem):
+    """Return a function of a path that makes the file again, and in words what is not as it was."""
+    try:
+        if picture.suffix.lower() == ".npz":
+            return _run_again(picture, problem).save, ()
+        command = facts["picture"].get("command", "animate")
+        if command == "diff":
+            return _diff_again(facts, problem), ()
+        if "surfaces" in facts:
+            return _surfaces_again(facts), ()
+        changed = ()
+        if trajectory is None:
+            trajectory, changed = _runs(picture, facts, problem)
+        else:
+            trajectory = _told(trajectory, _meta(facts))
+        trajectory, plane = _grounded(picture, facts, trajectory, problem)
+        maker = getattr(pictures, _MAKERS[command])
+        options = _options(maker, trajectory, facts["picture"], plane)
+        return lambda path: maker(trajectory, path, **options), changed
+    except OptvizError:
+        raise
+    except (KeyError, TypeError, AttributeError) as error:  # facts of another version or edited
+        raise TrajectoryError(f"expected the facts of a whole picture, found none of {error}") from error
 
 
 def changed_versions(facts):
     """Return in words what has another version now: ("numpy 2.0 then, 2.1 now",)."""
-    from optviz.pictures import versions
-
-    drawn = versions() if "drawn_with" in facts else {}
+    drawn = pictures.versions() if "drawn_with" in facts else {}
     then = {**facts, **facts.get("drawn_with", {})}
     now = {"optviz": VERSION, "numpy": np.__version__, **drawn}
     pairs = {name: (then.get(name, "unknown"), version) for name, version in now.items()}
     return tuple(f"{name} {old} then, {new} now" for name, (old, new) in pairs.items() if old != new)
 
 
-def _made(picture, facts, path, trajectory, problem):
-    if picture.suffix.lower() == ".npz":
-        return _run_again(picture, problem).save(path)
+def _runs(picture, facts, problem):
+    """Return the runs of a picture: from the files that it was drawn from, or made anew."""
+    origins = facts.get("drawn_from", [])
+    found = [(origin["file"], *found_again(origin, picture.parent)) for origin in origins]
+    changed = [f"{name} has other bytes now" for name, _, same in found if not same]
+    if not origins or changed:
+        asked = {key: facts["picture"][key] for key in _REMADE if key in facts["picture"]}
+        try:
+            return _told(remade({**_meta(facts), **asked}, problem), _meta(facts)), ()
+        except TrajectoryError as error:
+            gone = [name for name, path, _ in found if path is None]
+            if not origins:
+                raise
+            if gone:
+                raise TrajectoryError(
+                    f"expected the runs in {gone[0]!r} here or beside the picture, found no such file; "
+                    "give them by --trajectory"
+                ) from error
+    return _told(read_several([path for _, path, _ in found]), _meta(facts)), tuple(changed)
+
+
+def _meta(facts):
+    """Return what facts say of the runs."""
+    return {key: value for key, value in facts.items() if key not in ("picture", "drawn_with")}
+
+
+def _grounded(picture, facts, trajectory, problem):
+    """Return runs with what they were drawn on, and the plane that this lies on or None."""
     told = facts["picture"]
-    command = told.get("command", "animate")
-    if command == "diff":
-        return _diff_again(facts, path, problem)
-    if "surfaces" in facts:
-        return _surfaces_again(facts, path)
-    if trajectory is None:
-        asked = {key: told[key] for key in _REMADE if key in told}
-        meta = {key: value for key, value in facts.items() if key not in ("picture", "drawn_with")}
-        trajectory = _told(remade({**meta, **asked}, problem), meta)
-    elif trajectory.problem is None and (problem is not None or "ground" in told):
-        trajectory = measured(trajectory, problem_in({"problem": told.get("ground")}, problem))
-    from optviz import pictures
-
-    maker = getattr(pictures, _MAKERS[command])
-    return maker(trajectory, path, **_options(maker, trajectory, told))
+    if isinstance(trajectory.problem, Problem) and "drawn_from" not in facts:
+        return trajectory, None
+    if "loss_grid" in facts and problem is None:
+        path, same = found_again(facts["loss_grid"], picture.parent)
+        if not same:
+            found = "another" if path else "no such file"
+            raise TrajectoryError(f"expected the loss grid {facts['loss_grid']['file']!r}, found {found}")
+        ground, plane = read_loss_grid(path)
+        return replace(trajectory, problem=ground), plane
+    if problem is None and "ground" not in told:
+        return with_known_problem(trajectory), None
+    return measured(trajectory, problem_in({"problem": told["ground"]}) if problem is None else problem), None
 
 
-def _options(maker, trajectory, told):
+def _options(maker, trajectory, told, plane):
     """Return the arguments of a function of `optviz.pictures` by the facts of its picture."""
     options = {key: told[key] for key in inspect.signature(maker).parameters if key in told}
-    return {**options, "plane": _plane(trajectory, told["plane"])} if "plane" in told else options
+    if "plane" not in told:
+        return options
+    return {**options, "plane": _plane(trajectory, told["plane"]) if plane is None else plane}
 
 
 def _told(trajectory, meta):
     """Return a trajectory with the metadata that it had, and the versions of now."""
-    now = {key: trajectory.meta[key] for key in ("optviz", "numpy") if key in meta}
+    now = {key: trajectory.meta[key] for key in ("optviz", "numpy") if key in meta and key in trajectory.meta}
     return replace(trajectory, meta={**meta, **now})
 
 
 def _run_again(picture, problem):
-    from optviz.trajectories import load
-
     old = load(picture)
     asked = {"labels": list(old.labels), "diagnostics": list(old.diagnostics), "starts": old.x[0].tolist()}
     return _told(remade({**old.meta, **untold(old), **asked}, problem), old.meta)
 
 
-def _diff_again(facts, path, problem):
+def _diff_again(facts, problem):
     from optviz.compare.parting import parting
-    from optviz.pictures import plot_parting
 
     told = facts["picture"]
     start = told.get("starts", [facts["start"]])[0]
     start = start if isinstance(start, list) else None
     asked = (*facts["parting"]["specs"], problem_in(facts, problem), facts["steps"], start)
     equal, own = (parting(*asked, equal=both) for both in (True, False))
-    return plot_parting(equal, own, path, size=told["size"], close=told["close"])
+    look = {"size": told["size"], "close": told["close"]}
+    return lambda path: pictures.plot_parting(equal, own, path, **look)
 
 
-def _surfaces_again(facts, path):
-    from optviz.pictures import plot_portrait
-    from optviz.problems import problem
-
-    return plot_portrait([problem(spec) for spec in facts["surfaces"]], path, width=facts["picture"]["width"])
+def _surfaces_again(facts):
+    surfaces, width = [make_problem(spec) for spec in facts["surfaces"]], facts["picture"]["width"]
+    return lambda path: pictures.plot_portrait(surfaces, path, width=width)
 
 
 def _plane(trajectory, told):

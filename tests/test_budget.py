@@ -1,16 +1,15 @@
 """One limit for whatever reading produces: parts and what they are joined to count together."""
 
-import json
-import struct
 import tracemalloc
 
 import numpy as np
 import pytest
+from strangers import safetensors, tensor
 
-from optviz.cli.importing import imported
 from optviz.errors import TrajectoryError
 from optviz.trajectories import Trajectory, concatenate, read
 from optviz.trajectories.reading.budget import Budget
+from optviz.trajectories.reading.several import read_several
 from optviz.trajectories.reading.source import read_within
 
 ROWS, PARTS = 10_000, 4
@@ -29,13 +28,11 @@ def several(where, suffix):
 
 
 def checkpoints(where):
-    entry = {"dtype": "F64", "shape": X[0].shape, "data_offsets": [0, X[0].nbytes]}
-    head = json.dumps({"w": entry}).encode()
     for i, x in enumerate(X):
         (where / f"{i}").mkdir()
         for step in range(2):
-            path = where / f"{i}" / f"{i + step}.safetensors"
-            path.write_bytes(struct.pack("<Q", len(head)) + head + x.tobytes())
+            content = safetensors(tensor(x.shape, x.nbytes, kind="F64"), x.tobytes())
+            (where / f"{i}" / f"{i + step}.safetensors").write_bytes(content)
     return where
 
 
@@ -47,7 +44,7 @@ WAYS = {
 
 
 def reading(source, most):
-    return imported(source, max_bytes=most) if isinstance(source, list) else read(source, max_bytes=most)
+    return read_several(source, max_bytes=most) if isinstance(source, list) else read(source, max_bytes=most)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -127,7 +127,7 @@ def test_a_picture_of_recorded_runs_can_be_replayed_with_them_and_has_no_command
     assert called(capsys, "replay", "race.png", "--trajectory", "race.npz")[0] == 0
     code, _, err = called(capsys, "show", "--command", "race.png")
     assert code == 1 and err.startswith(
-        "Error: no command makes recorded runs; optviz replay --trajectory FILE"
+        "Error: no command makes recorded runs; optviz replay draws them again"
     )
 
 

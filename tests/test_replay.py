@@ -208,15 +208,3 @@ def test_recorded_runs_are_given_to_their_pictures(tmp_path, capsys, monkeypatch
     assert code == 1 and "mine.gif: " in said
     code, told, _ = called(capsys, "replay", "mine.gif", "--trajectory", "mine.npz")
     assert code == 0 and told.endswith("mine-replay.gif: the same bytes as mine.gif\n")
-
-
-@pytest.mark.parametrize("ground", [(), ("--surface", "beale:domain=(-1,4)")])
-def test_imported_runs_are_given_to_their_pictures(ground, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    Path("mine.csv").write_text("x,y\n1,2\n0.5,1\n0.2,0.5\n")
-    assert called(capsys, "import", "mine.csv", "-o", "mine.npz", "-q")[0] == 0
-    assert (
-        called(capsys, "animate", "--trajectory", "mine.npz", *ground, *SMALL, "-o", "mine.gif", "-q")[0] == 0
-    )
-    assert "found recorded ones; give them by --trajectory" in called(capsys, "replay", "mine.gif")[2]
-    assert called(capsys, "replay", "mine.gif", "--trajectory", "mine.npz")[0] == 0

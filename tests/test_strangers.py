@@ -8,9 +8,9 @@ import tracemalloc
 import pytest
 from strangers import FAULTS, WITH_LIBRARIES, content_of
 
-from optviz.cli.importing import imported
 from optviz.errors import TrajectoryError
 from optviz.trajectories import read
+from optviz.trajectories.reading.several import read_several
 
 LIMIT = 1 << 20
 
@@ -73,8 +73,8 @@ def test_a_folder_and_a_list_of_files_are_held_to_the_limit_as_a_whole(tmp_path,
     for i, name in enumerate(names):
         (tmp_path / name).write_text("step,x,y\n" + "".join(f"{50 * i + j},1,2\n" for j in range(50)))
     with pytest.raises(TrajectoryError, match="^0.csv and 1.csv: expected at most "):
-        imported(names, max_bytes=LIMIT)
-    assert len(imported(names, max_bytes=4 * LIMIT)) == 40
+        read_several(names, max_bytes=LIMIT)
+    assert len(read_several(names, max_bytes=4 * LIMIT)) == 40
 
 
 def test_places_that_are_no_files_are_refused(tmp_path):

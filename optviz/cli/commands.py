@@ -34,7 +34,7 @@ def _refuse(facts, told):
     """Raise TrajectoryError for what the command line cannot say."""
     if not facts.get("optimizers"):
         raise TrajectoryError(
-            "no command makes recorded runs; optviz replay --trajectory FILE draws them again"
+            "no command makes recorded runs; optviz replay draws them again from their files"
         )
     for key in ("labels", "recorded"):
         if key in told and not (key == "labels" and told.get("command") == "diff"):

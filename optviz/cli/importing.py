@@ -67,7 +67,8 @@ def command(files, kind, columns, labels, surface, network, max_bytes, output, f
     """  # fmt: skip
     from optviz.errors import UsageError
     from optviz.targets import checked_target
-    from optviz.trajectories import save
+    from optviz.trajectories import MAX_BYTES, save
+    from optviz.trajectories.reading.several import read_several
     from optviz.trajectories.writing import SUFFIXES
 
     if surface is not None and network is not None:
@@ -77,7 +78,7 @@ def command(files, kind, columns, labels, surface, network, max_bytes, output, f
     target = checked_target(output, SUFFIXES, force)
     if any(path != "-" and _same(path, target) for path in paths):
         raise UsageError(f"expected another file to write than to read, found {output!r} for both; choose -o")
-    trajectory = imported(paths, kind, columns, labels, max_bytes)
+    trajectory = read_several(paths, kind, columns, labels, max_bytes or MAX_BYTES)
     if surface or network:
         trajectory = on_problem(trajectory, surface or network, quiet)
     path = save(trajectory, output, force)
@@ -115,43 +116,6 @@ def _same(path, target):
     import os
 
     return os.path.exists(path) and os.path.exists(target) and os.path.samefile(path, target)
-
-
-def imported(paths, kind=None, columns=None, labels=(), max_bytes=None):
-    """Return one trajectory of all files, with the facts of where it came from."""
-    from dataclasses import replace
-    from pathlib import Path
-
-    import numpy as np
-
-    from optviz.trajectories import MAX_BYTES
-    from optviz.trajectories.reading.budget import Budget
-    from optviz.trajectories.reading.source import checked_format, read_within
-    from optviz.trajectories.reading.together import together
-    from optviz.version import VERSION
-
-    budget = Budget(MAX_BYTES if max_bytes is None else max_bytes)
-    parts = [read_within(path, budget, columns, checked_format(kind)) for path in paths]
-    found = together(" and ".join(map(str, paths[:2])), parts, budget)
-    if not labels and len(set(found.labels)) < len(found):
-        folders = [Path(path).parent.name or Path(path).name for path in paths]
-        labels = [
-            f"{folder}/{label}" for folder, part in zip(folders, parts, strict=True) for label in part.labels
-        ]
-    if labels:
-        found = _labelled(found, labels)
-    facts = {"optviz": VERSION, "numpy": np.__version__, "imported": [Path(path).name for path in paths]}
-    return found if "optviz" in found.meta else replace(found, meta={**facts, **found.meta})
-
-
-def _labelled(trajectory, labels):
-    from dataclasses import replace
-
-    from optviz.errors import UsageError
-
-    if len(labels) != len(trajectory):
-        raise UsageError(f"expected {len(trajectory)} labels, one per run, found {len(labels)}")
-    return replace(trajectory, labels=tuple(labels))
 
 
 def on_problem(trajectory, spec, quiet=False):

@@ -23,7 +23,7 @@ class Recorded:
         from optviz.engine.measuring import measured, with_known_problem
 
         self._check()
-        found = self._read()
+        found = replace(self._runs, meta={**self._runs.meta, **self._origins()})
         if self.race.surface or self.race.network:
             return measured(found, self.race.problem)
         if self.loss_grid:
@@ -33,12 +33,19 @@ class Recorded:
             say(f"Note: no surface is known as {found.problem!r} with these losses; tracks are drawn alone.")
         return known
 
-    def _read(self):
-        """Return the runs of all files."""
-        from optviz.cli.importing import imported
-        from optviz.trajectories import read
+    @cached_property
+    def _runs(self):
+        """The runs of all files, which are read once."""
+        from optviz.trajectories.reading.several import read_several
 
-        return read(self.paths[0]) if len(self.paths) == 1 else imported(self.paths)
+        return read_several(self.paths)
+
+    def _origins(self):
+        """Return what a picture says of the files that it is drawn from."""
+        from optviz.trajectories.reading.origins import origin_of
+
+        grid = {"loss_grid": origin_of(self.loss_grid)} if self.loss_grid else {}
+        return {"drawn_from": [origin_of(path) for path in self.paths], **grid}
 
     def _check(self):
         """Refuse what says how runs are made: these are made already."""
@@ -54,6 +61,8 @@ class Recorded:
         for option, value in given.items():
             if value:
                 raise UsageError(f"expected recorded runs without {option}, which says how runs are made")
+        if "-" in self.paths and self.loss_grid == "-":
+            raise UsageError("expected - (stdin) for --trajectory or --loss-grid, found it for both")
         if self.loss_grid and (self.race.surface or self.race.network):
             raise UsageError("expected either --loss-grid or a surface for the runs, found both")
         if self.race.domain is not None and not self.race.surface:
@@ -66,7 +75,7 @@ class Recorded:
         from optviz.landscape.recorded import read_loss_grid
 
         problem, plane = read_loss_grid(self.loss_grid)
-        size = self._read().x.shape[2]
+        size = self._runs.x.shape[2]
         if problem.dimension != size:
             raise UsageError(
                 f"expected a loss grid for {size} parameters, found one for {problem.dimension}; "

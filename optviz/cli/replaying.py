@@ -10,21 +10,25 @@ from optviz.cli.reporting import result, result_json, say
 @click.argument("picture", metavar="FILE")
 @click.option("--output", "-o", metavar="FILE", help="With the same ending.  [default: NAME-replay.gif]")
 @click.option(
-    "--trajectory", metavar="FILE.npz", help="The runs, where they cannot be made anew: recorded ones."
+    "--trajectory",
+    "trajectories",
+    multiple=True,
+    metavar="FILE",
+    help="Recorded runs, where they are not found where they were; repeatable.",
 )
 @force_option
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")
 @debug_option
-def command(picture, output, trajectory, force, as_json, quiet):
+def command(picture, output, trajectories, force, as_json, quiet):
     """Make a picture or a run again from what its file says: the same bytes.
 
     Exits with 1 if other bytes come out, and names what has another version now.
     """
-    from optviz.engine import load
     from optviz.replaying import replay
+    from optviz.trajectories.reading.several import read_several
 
-    runs = None if trajectory is None else load(trajectory)
+    runs = read_several(trajectories) if trajectories else None
     made = replay(picture, output, trajectory=runs, force=force)
     if as_json:
         told = {"path": str(made.path), "of": picture, "same": made.same, "changed": list(made.changed)}
@@ -39,5 +43,5 @@ def command(picture, output, trajectory, force, as_json, quiet):
 def reason(changed):
     """Return why other bytes may have come out."""
     if changed:
-        return f"other versions: {', '.join(changed)}"
+        return f"not as it was: {', '.join(changed)}"
     return "all versions are the same; the file was edited, or the runs came out otherwise on this processor"

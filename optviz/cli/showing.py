@@ -23,6 +23,10 @@ def command(name, trajectory, domain, as_json, as_command):
     """Show what an optimizer, a surface, a network or a formula is, or how a file was made."""
     if (name is None) == (trajectory is None):
         raise click.UsageError("expected a name, a formula or a file; or --trajectory FILE")
+    if trajectory is not None and as_command:
+        raise click.UsageError(
+            "expected a picture with --command, found recorded runs, which no command makes"
+        )
     if trajectory is not None:
         from optviz.cli.recorded import facts_of
 

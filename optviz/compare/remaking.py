@@ -29,10 +29,11 @@ def untold(trajectory):
     labels = list(trajectory.labels[: MOST_TOLD + 1])
     if labels != [entry.get("label") for entry in told] and len(labels) <= MOST_TOLD:
         found["labels"] = labels
-    if not told:  # imported runs: nothing can make them anew, but what they are drawn on
-        ground = trajectory.problem
-        about = isinstance(ground, Problem) and {key: getattr(ground, key) for key in _GROUND}
-        return {**found, "ground": about} if about else found
+    ground = trajectory.problem
+    if (not told or "drawn_from" in trajectory.meta) and isinstance(ground, Problem):
+        found["ground"] = {key: getattr(ground, key) for key in _GROUND}
+    if not told:  # imported runs: nothing can make them anew
+        return found
     steps = trajectory.steps
     if 1 < len(steps) <= steps[-1]:
         every = int(steps[1] - steps[0])

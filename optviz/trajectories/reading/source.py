@@ -2,7 +2,6 @@
 
 import io
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from optviz.errors import TrajectoryError, UsageError
@@ -55,10 +54,9 @@ def read(source, format=None, columns=None, labels=None, max_bytes=MAX_BYTES):
     found = read_within(source, Budget(max_bytes), columns, checked_format(format))
     if labels is None:
         return found
-    labels = tuple(map(str, labels))
-    if len(labels) != len(found):
-        raise UsageError(f"expected {len(found)} labels, one per run, found {len(labels)}")
-    return replace(found, labels=labels)
+    from optviz.trajectories.reading.several import labelled
+
+    return labelled(found, labels)
 
 
 def checked_format(name):
