@@ -111,13 +111,38 @@ def test_what_cannot_be_recorded_is_refused_in_a_sentence(words):
     assert str(error.value) == words
 
 
-def test_runs_of_two_lengths_are_refused():
-    recorder = Recorder(1)
-    for steps in (3, 4):
-        recorder.begin()
-        descend(recorder, steps)
-    with pytest.raises(TrajectoryError, match="expected runs of one length"):
+def test_runs_of_two_lengths_end_when_they_ended(tmp_path):
+    recorder, mapped = Recorder(1), Recorder(1, path=tmp_path / "rows.bin")
+    for steps, label in ((3, "short"), (4, "long")):
+        for one in (recorder, mapped):
+            one.begin(label)
+            descend(one, steps)
+    found = recorder.trajectory()
+    assert found.labels == ("short", "long") and found.missing.sum() == 1 and found.last.tolist() == [3, 4]
+    assert [entry["label"] for entry in found.optimizers] == ["short", "long"] and found.meta["steps"] == 4
+    with pytest.raises(
+        TrajectoryError, match="expected runs of one length in .*, found rows up to 3 and 4; rec"
+    ):
+        mapped.trajectory()
+    recorder.begin("empty")
+    with pytest.raises(TrajectoryError, match="expected at least one step of 'empty', found none; call step"):
         recorder.trajectory()
+
+
+def test_the_end_of_a_run_is_kept_once():
+    recorder = Recorder(every=2)
+    recorder.step([1, 2], 5)
+    for _ in range(2):
+        recorder.end([2, 3], 4)
+    recorder.step([2, 3], 4)
+    recorder.step([3, 4], 3)
+    found = recorder.trajectory()
+    assert found.steps.tolist() == [0, 1, 2] and found.loss[:, 0].tolist() == [5, 4, 3]
+
+
+def test_scipy_may_begin_at_a_list():
+    recorder = ScipyRecorder(lambda x: (x**2).sum(), [3, 4])
+    assert recorder.trajectory().loss[0, 0] == 25
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path):

@@ -14,7 +14,10 @@ class Columns(click.ParamType):
     def convert(self, value, param, ctx):
         if not isinstance(value, str):
             return value
-        pairs = [part.partition("=") for part in value.split(",")]
+        import re
+
+        parts = re.findall(r'((?:"[^"]*"|[^,"])+)(?:,|$)', value)  # a name may be quoted, for its commas
+        pairs = [part.replace('"', "").partition("=") for part in parts]
         if not all(role.strip() and sign and name for role, sign, name in pairs):
             self.fail(f"expected step=NAME,loss=NAME,x=NAME,y=NAME, found {value!r}", param, ctx)
         return {role.strip(): name for role, _, name in pairs}

@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from optviz.errors import TrajectoryError, UsageError
+from optviz.trajectories.reading.cells import EMPTY, number_in
 from optviz.trajectories.reading.roles import roles_of
 from optviz.trajectories.reading.table import Table, Words
 from optviz.trajectories.trajectory import Trajectory
@@ -30,6 +31,7 @@ def assembled(table, budget, columns=None, labels=None, name="run"):
     if not len(table):
         raise TrajectoryError(f"{table.where}: expected at least one row, found none")
     roles = roles_of(table.where, list(table.columns), columns)
+    numbered(table, roles)
     if roles.value is not None:
         return assembled(_widened(table, roles, budget), budget, None, labels, name)
     return _wide(table, roles, budget, labels, name)
@@ -133,6 +135,28 @@ def _check_pairs(table, pairs, names, steps):
             f"{table.place(at)}: expected every step of {names[run]} once, found step {steps[step]} twice; "
             "several runs need a column with their names"
         )
+
+
+def numbered(table, roles):
+    """Turn the columns of a table that must be numbers, and are kept as words, into numbers."""
+    for column in roles.taken() - {None, roles.run, roles.variable}:
+        values = table.columns[column]
+        if isinstance(values, Words):
+            blank = np.array([word in EMPTY for word in values.names] or [True])
+            found = np.array([_number(table, column, word) for word in values.names] or [np.nan])
+            empty = table.empty(column) | blank[values.codes]
+            table.columns[column] = np.where(empty, np.nan, found[values.codes])
+            if empty.any():
+                table.absent[column] = empty
+
+
+def _number(table, column, word):
+    try:
+        return np.nan if word in EMPTY else number_in(word)
+    except ValueError as error:
+        raise TrajectoryError(
+            f"{table.where}: expected numbers in column {column!r}, found {word[:40]!r}"
+        ) from error
 
 
 def numbers_in(table, column):

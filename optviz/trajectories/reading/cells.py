@@ -51,7 +51,7 @@ class Cells:
         """Fill the last block at once where every cell is a number; return whether it was."""
         block = self._blocks[-1]
         try:
-            block[:] = np.fromiter(map(_number, chain.from_iterable(rows)), float, block.size).reshape(
+            block[:] = np.fromiter(map(number_in, chain.from_iterable(rows)), float, block.size).reshape(
                 block.shape
             )
         except ValueError:
@@ -61,7 +61,7 @@ class Cells:
     def _numbers(self, i, cells, place):
         text = [cell.replace(",", ".") for cell in cells] if self.comma else cells
         try:
-            self._blocks[-1][:, i] = list(map(_number, text))
+            self._blocks[-1][:, i] = list(map(number_in, text))
             return
         except ValueError:
             pass
@@ -70,7 +70,7 @@ class Cells:
                 self._empty[-1][row, i] = True
                 continue
             try:
-                self._blocks[-1][row, i] = _number(cell)
+                self._blocks[-1][row, i] = number_in(cell)
             except ValueError:
                 if self.names[i] not in self.needed:
                     self._lost.add(i)
@@ -93,7 +93,7 @@ class Cells:
         return found, {self.names[i]: empty[:, i] for i in some.tolist() if i not in self._lost}
 
 
-def _number(cell):
+def number_in(cell):
     """Return a cell as a number; an underscore, which Python allows, is none."""
     value = float(cell)
     if "_" in cell:

@@ -62,11 +62,16 @@ def _table(where, lines, stream, budget, columns):
 def separator_of(sample):
     """Return the separator of lines: the first of tab, semicolon, bar, comma, space that is in the first.
 
+    One that the second line has as often comes before the others, which may be in a name.
+
     >>> separator_of(["step;loss;x0", "0;1,5;2,5"]), separator_of(["loss", "1.5"])
     (';', ',')
+    >>> separator_of(["step,|grad|", "0,1.5"])
+    ','
     """
-    head = re.sub(r'"[^"]*"', "", sample[0].strip())
-    return next((sign for sign in "\t;|, " if sign in head), ",")
+    bare = [" ".join(re.split(" +", re.sub(r'"[^"]*"', "", line.strip(" \r\n")))) for line in sample[:2]]
+    inside = [sign for sign in "\t;|, " if sign in bare[0]]
+    return next((sign for sign in inside if bare[0].count(sign) == bare[-1].count(sign)), (*inside, ",")[0])
 
 
 def _header(lines, reader):

@@ -15,9 +15,12 @@ def read_json(where, stream, budget):
     """Return what a JSON text holds."""
     content = stream.read(budget.most // SWELLS + 1)
     budget.take(where, SWELLS * len(content))
+    text = _text(where, content)
     try:
-        return json.loads(_text(where, content))
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
+        if str(error).startswith("Extra data"):  # a file of lines that is named .json
+            return _lines(where, text)
         raise TrajectoryError(f"{where}: expected JSON, found: {_short(error)}") from error
 
 
@@ -25,8 +28,12 @@ def read_json_lines(where, stream, budget):
     """Return the list of what every line of a JSON-lines text holds."""
     content = stream.read(budget.most // SWELLS + 1)
     budget.take(where, SWELLS * len(content))
+    return _lines(where, _text(where, content))
+
+
+def _lines(where, text):
     found = []
-    for number, line in enumerate(_text(where, content).splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # str.splitlines splits within JSON's words too
         if line.strip():
             try:
                 found.append(json.loads(line))

@@ -1,6 +1,7 @@
 """The lines of a text file, without comments, that know where they stand in it."""
 
 import io
+import re
 
 from optviz.errors import TrajectoryError
 
@@ -49,7 +50,7 @@ class Lines:
         if not line:
             raise StopIteration
         self.count += 1
-        return " ".join(line.split()) if self.separator == " " else line
+        return re.sub("[ \t]+", " ", line.strip(" \t\r\n")) if self.separator == " " else line
 
     def _read(self):
         while True:

@@ -2,7 +2,10 @@
 
 import fnmatch
 import re
+import reprlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.registry import did_you_mean
@@ -19,6 +22,22 @@ KNOWN = {
 COORDINATES = ("x", "w", "theta", "p", "param", "weight")  # of several families of numbered columns the first
 _NUMBERED = re.compile(r"(.*?)[\[_. ]?(\d{1,9})\]?")
 _GIVEN = re.compile(r"[xyz]|x\d+")
+
+
+class Asked(dict):
+    """Which column is what, as somebody asked: roles and names; `used` once a table was read by it."""
+
+    used = False
+
+    def __init__(self, columns):
+        words = isinstance(columns, Mapping) and all(
+            isinstance(word, str) for word in chain(*columns.items())
+        )
+        if not words:
+            raise UsageError(
+                f"expected columns as roles with names: {{'step': 'epoch'}}, found {reprlib.repr(columns)}"
+            )
+        super().__init__(columns)
 
 
 @dataclass
@@ -51,6 +70,8 @@ def roles_of(where, names, columns=None):
     ('epoch', 'loss', ['w1', 'w2'])
     """
     check_names(where, names)
+    if isinstance(columns, Asked):
+        columns.used = True
     given, roles = dict(columns or {}), Roles()
     for role in KNOWN:
         if role in given:

@@ -8,6 +8,7 @@ from optviz.errors import TrajectoryError, UsageError
 from optviz.registry import did_you_mean
 from optviz.trajectories.reading.budget import Budget
 from optviz.trajectories.reading.formats import FORMATS, format_of, stem_of
+from optviz.trajectories.reading.roles import Asked
 from optviz.trajectories.reading.streams import opened
 from optviz.trajectories.trajectory import MAX_BYTES
 
@@ -70,6 +71,15 @@ def checked_format(name):
 
 def read_within(source, budget, columns=None, format=None):
     """Return what `read` does, of a budget that several sources may share."""
+    asked = Asked(columns) if columns else None
+    found = _found(source, budget, asked, format)
+    if asked and not asked.used:
+        name = source if isinstance(source, (str, os.PathLike)) else "the given object"
+        raise UsageError(f"{name}: expected a table with columns=, found none; leave columns (--columns) out")
+    return found
+
+
+def _found(source, budget, columns, format):
     if not isinstance(source, (str, os.PathLike)):
         from optviz.trajectories.reading.objects import trajectory_of_object
 
@@ -154,6 +164,6 @@ def _assembled(table, budget, columns, name):
     from optviz.trajectories.reading.assembling import assembled
     from optviz.trajectories.reading.own import restored
 
-    if table.head is not None:
+    if table.head is not None and not columns:
         return restored(table, budget)
     return assembled(table, budget, columns, None, name)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from optviz.errors import TrajectoryError
+from optviz.trajectories.joining import concatenate
 from optviz.trajectories.recording.projection import Projection
 from optviz.trajectories.recording.rows import Rows
 from optviz.trajectories.trajectory import Trajectory
@@ -50,7 +51,7 @@ class Recorder:
         return self.count % self.every == 0
 
     def begin(self, label=None, **about):
-        """Start another run, whose steps must be those of the first; JSON-ready facts go with it."""
+        """Start another run, of any length; JSON-ready facts go with it."""
         self.count = 0
         self._runs.append({"label": label, "about": about, "steps": [], "loss": [], "more": []})
 
@@ -67,10 +68,12 @@ class Recorder:
     def _keep(self, x, loss, diagnostics):
         if not self._runs:
             self.begin()
+        run = self._runs[-1]
+        if run["steps"][-1:] == [self.count]:  # it is kept already: `end` comes twice, or before a step
+            return
         x = np.asarray(x() if callable(x) else x).reshape(-1)
         self._dimension = x.size
         self._rows.append(x if self.projection is None else self.projection(x))
-        run = self._runs[-1]
         run["steps"].append(self.count)
         run["loss"].append(float(loss))  # a number: what a framework gives may hold on to much more
         run["more"].append({name: float(value) for name, value in diagnostics.items()})
@@ -87,23 +90,33 @@ class Recorder:
         """
         if not self._runs or not self._runs[0]["steps"]:
             raise TrajectoryError("expected at least one step to be recorded, found none; call step(x, loss)")
-        steps = self._runs[0]["steps"]
-        for run in self._runs[1:]:
-            if run["steps"] != steps:
-                raise TrajectoryError(
-                    f"expected runs of one length, found rows at {steps[-3:]} and at {run['steps'][-3:]}; "
-                    "record them apart"
-                )
-        x = self._rows.array().reshape(len(self._runs), len(steps), -1)
         labels = self._labels(label)
+        empty = next((name for name, run in zip(labels, self._runs, strict=True) if not run["steps"]), None)
+        if empty is not None:
+            raise TrajectoryError(f"expected at least one step of {empty!r}, found none; call step(x, loss)")
+        if all(run["steps"] == self._runs[0]["steps"] for run in self._runs):
+            return self._made(self._runs, labels, self._rows.array(), problem)
+        if self._rows.path is not None:
+            raise TrajectoryError(
+                f"expected runs of one length in {self._rows.path}, found rows up to "
+                f"{' and '.join(str(run['steps'][-1]) for run in self._runs[:4])}; record them apart"
+            )
+        ends = np.cumsum([len(run["steps"]) for run in self._runs])
+        rows = np.split(self._rows.array(), ends[:-1])
+        runs = zip(self._runs, labels, rows, strict=True)
+        return concatenate([self._made([run], (name,), x, problem) for run, name, x in runs])
+
+    def _made(self, runs, labels, rows, problem):
+        """Return the trajectory of runs of one length."""
+        steps = runs[0]["steps"]
         return Trajectory(
-            x.transpose(1, 0, 2),
-            np.stack([run["loss"] for run in self._runs], axis=1),
+            rows.reshape(len(runs), len(steps), -1).transpose(1, 0, 2),
+            np.stack([run["loss"] for run in runs], axis=1),
             labels,
             np.array(steps),
             problem=problem,
-            meta=self._meta(labels, steps, problem),
-            diagnostics=self._diagnostics(),
+            meta=self._meta(runs, labels, max(run["steps"][-1] for run in self._runs), problem),
+            diagnostics=_diagnostics(runs),
         )
 
     def _labels(self, label):
@@ -113,19 +126,12 @@ class Recorder:
         names = [str(name) if names.count(name) == 1 else f"{name} {i}" for i, name in enumerate(names, 1)]
         return (label,) if label is not None else tuple(names)
 
-    def _diagnostics(self):
-        names = dict.fromkeys(name for run in self._runs for more in run["more"] for name in more)
-        return {
-            name: np.stack([[more.get(name, np.nan) for more in run["more"]] for run in self._runs], axis=1)
-            for name in names
-        }
-
-    def _meta(self, labels, steps, problem):
+    def _meta(self, runs, labels, last, problem):
         told = {"every": self.every, "dtype": str(self._rows.dtype), "parameters": self._dimension}
         if self.projection is not None:
             told["projection"] = {"size": self.projection.size, "seed": self.projection.seed}
         described = [
-            {"label": label, **run["about"], "runs": 1} for label, run in zip(labels, self._runs, strict=True)
+            {"label": label, **run["about"], "runs": 1} for label, run in zip(labels, runs, strict=True)
         ]
         about = getattr(problem, "spec", problem)
         return {
@@ -133,7 +139,15 @@ class Recorder:
             "numpy": np.__version__,
             "recorded": told,
             "problem": {"name": about, "spec": about} if about else {},
-            "steps": steps[-1],
+            "steps": last,
             "start": "see x[0]",
             "optimizers": described,
         }
+
+
+def _diagnostics(runs):
+    names = dict.fromkeys(name for run in runs for more in run["more"] for name in more)
+    return {
+        name: np.stack([[more.get(name, np.nan) for more in run["more"]] for run in runs], axis=1)
+        for name in names
+    }

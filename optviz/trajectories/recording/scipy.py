@@ -1,5 +1,7 @@
 """A callback that records `scipy.optimize.minimize`."""
 
+import numpy as np
+
 from optviz.trajectories.recording.recorder import Recorder
 
 
@@ -27,7 +29,7 @@ class ScipyRecorder(Recorder):
 
     def __init__(self, fun, x0, args=(), every=1, dtype="float64", **options):
         super().__init__(every, dtype, **options)
-        self._fun = lambda x: fun(x, *args)
+        self._fun, x0 = lambda x: fun(x, *args), np.atleast_1d(np.asarray(x0, float))
         self.step(x0, self._fun(x0))
 
     def __call__(self, intermediate_result):  # by this name scipy knows that the loss is wanted too

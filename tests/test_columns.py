@@ -1,0 +1,112 @@
+"""Tables as people really write them: words for numbers, odd names, columns as asked."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from commands import called
+from tools import library
+
+from optviz.errors import TrajectoryError, UsageError
+from optviz.trajectories import read, save
+
+
+def written(tmp_path, text, name="a.csv"):
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+WORDS = {
+    "numbers": (["1.5", "nan"], [1.5, np.nan], [False, False]),
+    "an empty word": (["1.5", ""], [1.5, np.nan], [False, True]),
+    "nothing": ([None, "inf"], [np.nan, np.inf], [True, False]),
+    "nothing at all": ([None, None], [np.nan, np.nan], [True, True]),
+}
+
+
+@pytest.mark.parametrize("kind", ["records", "pandas", "parquet"])
+@pytest.mark.parametrize("what", WORDS)
+def test_numbers_that_are_kept_as_words_are_numbers(tmp_path, kind, what):
+    words, loss, missing = WORDS[what]
+    given = {"step": ["0", "3"], "x": [1, 2], "y": ["1", "2e0"], "loss": words}
+    if kind == "records":
+        found = read([dict(zip(given, row, strict=True)) for row in zip(*given.values(), strict=True)])
+    else:
+        library("pandas")
+        import pandas
+
+        found = pandas.DataFrame(given)
+        if kind == "parquet":
+            library("pyarrow")
+            found.to_parquet(tmp_path / "a.parquet")
+            found = tmp_path / "a.parquet"
+        found = read(found)
+    np.testing.assert_array_equal(found.loss[:, 0], loss)
+    assert found.loss_missing[:, 0].tolist() == missing
+    assert found.steps.tolist() == [0, 3] and found.x[:, 0].tolist() == [[1, 1], [2, 2]]
+
+
+def test_a_word_among_numbers_is_named():
+    with pytest.raises(TrajectoryError) as error:
+        read([{"step": 0, "loss": "1.5"}, {"step": 1, "loss": "much"}])
+    assert str(error.value) == "the given object: expected numbers in column 'loss', found 'much'"
+
+
+HEADERS = {
+    "bars around a name": ("step,loss,|grad|,x,y\n0,1,2,3,4\n", {}),
+    "a semicolon in a name": ("step,loss,lr; warm,x,y\n0,1,2,3,4\n", {}),
+    "spaces": ("step,the loss,x,y\n0,1,3,4\n", {"loss": "the loss"}),
+    "units": ("step,loss [nats],x [m],y [m]\n0,1,3,4\n", {"loss": "loss [nats]", "x": "x [m]", "y": "y [m]"}),
+    "brackets": ("step,loss,w[0],w[1]\n0,1,3,4\n", {"x": "w[0]", "y": "w[1]"}),
+    "an equals sign": ("step,loss,a=1,b\n0,1,3,4\n", {"x": "a=1", "y": "b"}),
+    "quoted commas": ('step,loss,"w, first","w, second"\n0,1,3,4\n', {"x": "w, first", "y": "w, second"}),
+    "spaces as separators": ("step  loss x y\n 0  1 3   4\n", {}),
+    "other letters": ("шаг;потеря;x;y\n0;1;3;4\n", {"step": "шаг", "loss": "потеря"}),
+}
+
+
+@pytest.mark.parametrize("what", HEADERS)
+def test_names_with_odd_characters_are_names(tmp_path, what):
+    text, columns = HEADERS[what]
+    found = read(written(tmp_path, text), columns=columns)
+    assert (found.loss[0, 0], found.x[0, 0].tolist()) == (1, [3, 4])
+
+
+def test_names_with_commas_are_quoted_on_the_command_line(tmp_path, capsys):
+    path = written(tmp_path, HEADERS["quoted commas"][0])
+    words = ("--columns", '"x=w, first",y="w, second",loss=loss', "-o", tmp_path / "a.npz")
+    assert called(capsys, "import", path, *words)[0] == 0
+    assert read(tmp_path / "a.npz").x[0, 0].tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("columns", [{"x": 0}, {"x": None}, {"x": ["a"]}, {0: "a"}, "x=a", [("x", "a")]])
+def test_columns_that_are_no_names_are_refused(columns):
+    with pytest.raises(UsageError, match="^expected columns as roles with names: {'step': 'epoch'}, found "):
+        read({"a": [1, 2], "b": [2, 3]}, columns=columns)
+
+
+@pytest.mark.parametrize("kind", ["npz", "npy", "json", "array", "points"])
+def test_columns_of_what_has_none_are_refused(tmp_path, kind):
+    points = np.ones((3, 2))
+    source = {"array": points, "points": points.tolist()}.get(kind, tmp_path / f"a.{kind}")
+    if kind == "npy":
+        np.save(source, points)
+    elif isinstance(source, Path):
+        save(read(points), source)
+    with pytest.raises(UsageError, match="expected a table with columns=, found none; leave columns"):
+        read(source, columns={"x": "a"})
+
+
+def test_columns_of_a_table_that_optviz_wrote_are_honoured(tmp_path):
+    save(read([[1.0, 2.0], [3.0, 4.0]]), tmp_path / "a.csv")
+    found = read(tmp_path / "a.csv", columns={"x": "x1", "y": "x0"})
+    assert found.x[:, 0].tolist() == [[2, 1], [4, 3]]
+
+
+def test_lines_of_json_are_read_under_any_name_and_end_at_line_feeds_alone(tmp_path):
+    text = '{"loss": 1, "note": "a\u2028b"}\n{"loss": 2, "note": "c\x85d"}\r\n'
+    for name in ("a.json", "a.jsonl", "a.txt"):
+        assert read(written(tmp_path, text, name)).loss[:, 0].tolist() == [1, 2]
+    with pytest.raises(TrajectoryError, match=r"a\.json:2: expected JSON, found: Expecting"):
+        read(written(tmp_path, '{"loss": 1}\n{"loss": }\n', "a.json"))
