@@ -1,5 +1,6 @@
 """Tables as people really write them: words for numbers, odd names, columns as asked."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ from tools import library
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.trajectories import read, save
+from optviz.trajectories.reading.quick import LEAST
+from optviz.trajectories.reading.several import read_several
 
 
 def written(tmp_path, text, name="a.csv"):
@@ -110,3 +113,80 @@ def test_lines_of_json_are_read_under_any_name_and_end_at_line_feeds_alone(tmp_p
         assert read(written(tmp_path, text, name)).loss[:, 0].tolist() == [1, 2]
     with pytest.raises(TrajectoryError, match=r"a\.json:2: expected JSON, found: Expecting"):
         read(written(tmp_path, '{"loss": 1}\n{"loss": }\n', "a.json"))
+
+
+HEADLESS = {
+    "a step from 0": ("0,1.5,2\n1,1.4,2.5\n", {"step": "1", "x": ["2", "3"]}),
+    "a step from 1": ("1 0.5 1e-3 2\n2 0.2 3 2\n", {"step": "1", "x": ["2", "3", "4"]}),
+    "a step and a loss": ("0;1,5\n1;1,25\n", {"step": "1", "loss": "2"}),
+    "coordinates": ("3\t4.5\n2\t4.5\n", {"x": ["1", "2"]}),
+    "whole numbers that do not count": ("0,3\n2,1\n", {"x": ["1", "2"]}),
+    "a single row": ("7,8\n", {"x": ["1", "2"]}),
+    "losses alone": ("5\nnan\n", {"loss": "1"}),
+    "numbers with a comment": ("# by hand\n4,5\n3,2\n", {"x": ["1", "2"]}),
+}
+
+
+@pytest.mark.parametrize("what", HEADLESS)
+def test_numbers_without_names_are_known_by_their_places(tmp_path, what):
+    text, told = HEADLESS[what]
+    path, rows = written(tmp_path, text), text.splitlines()[text.startswith("#") :]
+    found = read_several([path])
+    assert found.meta["columns"] == {**told, "header": False} and len(found.x) == len(rows)
+    (sign,) = [sign for sign in ";\t, " if sign in text][:1] or [","]
+    cells = [[float(cell.replace(",", ".")) for cell in row.split(sign)] for row in rows]
+    values = [found.steps, found.loss[:, 0], *found.x[:, 0].T]
+    taken = [told.get("step"), told.get("loss"), *told.get("x", [])]
+    for value, column in zip(values, taken, strict=True):
+        if column is not None:
+            np.testing.assert_array_equal(value, [row[int(column) - 1] for row in cells])
+
+
+def test_columns_are_asked_for_by_number_from_1(tmp_path, capsys):
+    path = written(tmp_path, "0,1,9\n5,3,8\n")
+    words = ("--columns", "step=1,x=3,y=2", "-o", tmp_path / "a.npz")
+    code, out, _ = called(capsys, "import", path, *words)
+    assert code == 0 and out.endswith(
+        "; no line of names, so step from column 1, coordinates from columns 3, 2\n"
+    )
+    found = read(tmp_path / "a.npz")
+    assert found.steps.tolist() == [0, 5] and found.x[:, 0].tolist() == [[9, 1], [8, 3]]
+    with pytest.raises(UsageError, match="no column is named '4'. There are '1', '2', '3'."):
+        read(path, columns={"x": "4"})
+
+
+def test_a_large_table_without_names_is_read_quickly_too(tmp_path):
+    values = np.column_stack([np.arange(30_000), np.random.default_rng(0).normal(size=(30_000, 2))])
+    np.savetxt(tmp_path / "a.csv", values, delimiter=",")
+    found = read(tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").stat().st_size > LEAST and (found.x[:, 0] == values[:, 1:]).all()
+
+
+def test_an_import_says_which_columns_it_took_for_what(tmp_path, capsys):
+    text = "epoch,val_loss,w0,w1,lr,note\n0,1,2,3,0.1,hi\n"
+    words = ("import", written(tmp_path, text), "--columns", "loss=val_loss", "-f", "-o", tmp_path / "a.npz")
+    sentence = "step from epoch, loss from val_loss, coordinates w0, w1; diagnostics: lr; left out: note"
+    assert called(capsys, *words)[1].endswith(f"; {sentence}\n")
+    told = {
+        "step": "epoch",
+        "loss": "val_loss",
+        "x": ["w0", "w1"],
+        "diagnostics": ["lr"],
+        "left_out": ["note"],
+    }
+    assert json.loads(called(capsys, *words, "--json")[1])["columns"] == told
+    other = written(tmp_path, "run,step,tag,value\na,0,x0,3\na,0,x1,3\n", "b.csv")
+    out = called(capsys, *words[:2], other, *words[4:])[1]
+    assert (
+        "; a.csv: step from epoch, coordinates w0, w1; diagnostics: val_loss, lr; left out: note; b.csv: "
+        in out
+    )
+    assert out.endswith(
+        "run from run, step from step, variable from tag, value from value, coordinates x0, x1\n"
+    )
+
+
+def test_of_very_many_columns_the_first_and_the_last_are_told(tmp_path):
+    names = [f"w{i}" for i in range(5000)]
+    path = written(tmp_path, f"{','.join(names)}\n{','.join('1' * 5000)}\n")
+    assert read_several([path]).meta["columns"] == {"x": ["w0", "w1", "w2", "...", "w4999"]}

@@ -13,6 +13,7 @@ from optviz.landscape.recorded import loss_surface, read_loss_grid
 from optviz.writers.provenance import read_provenance
 
 A = "step,x,y\n0,-1.2,1\n5,-1,1.1\n20,0.2,0.1\n"
+SENTENCE = "race.npz: 2 runs, 3 rows up to step 20, 2 parameters, 2 kB"
 B = "step,x,y\n0,-1.2,1\n5,0,0\n"
 
 
@@ -26,7 +27,7 @@ def here(tmp_path, monkeypatch):
 
 def test_files_become_one_race_and_missing_steps_stay_missing(here, capsys):
     code, out, err = called(capsys, "import", "a.csv", "b.csv", "-o", "race.npz")
-    assert (code, out) == (0, "race.npz: 2 runs, 3 rows up to step 20, 2 parameters, 2 kB\n")
+    assert (code, out) == (0, f"{SENTENCE}; step from step, coordinates x, y\n")
     assert err.splitlines() == [
         "Note: 1 of 6 points were not recorded; they stay missing.",
         "Note: no losses were recorded; --surface NAME computes them where the surface is known.",

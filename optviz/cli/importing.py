@@ -145,12 +145,13 @@ def report(trajectory, output, size, as_json, quiet):
             "path": str(output), "bytes": size, "labels": list(trajectory.labels), "rows": rows, "runs": runs,
             "parameters": dimension, "last_step": int(trajectory.steps[-1]), "missing": missing,
             "losses": bool(trajectory.has_loss.any()), "diagnostics": list(trajectory.diagnostics),
+            "columns": trajectory.meta.get("columns"),
         })  # fmt: skip
     elif not quiet:
         told = (
             f"{runs} run{'s' * (runs != 1)}, {rows} row{'s' * (rows != 1)} up to step {trajectory.steps[-1]}"
         )
-        result(f"{output}: {told}, {dimension} parameters, {size / 1000:.0f} kB")
+        result(f"{output}: {told}, {dimension} parameters, {size / 1000:.0f} kB{taken(trajectory.meta)}")
         if missing:
             say(f"Note: {missing} of {rows * runs} points were not recorded; they stay missing.")
         if not trajectory.has_loss.any():
@@ -158,3 +159,31 @@ def report(trajectory, output, size, as_json, quiet):
         for label, row in zip(trajectory.labels, trajectory.diverged_at, strict=True):
             if row >= 0:
                 say(f"Note: {label} diverged at step {trajectory.steps[row]}.")
+
+
+def taken(meta):
+    """Return in words which columns of a table were taken for what.
+
+    >>> taken({"columns": {"step": "epoch", "x": ["w0", "w1"], "left_out": ["note"]}})
+    '; step from epoch, coordinates w0, w1; left out: note'
+    """
+    told = meta.get("columns", [])
+    several = told if isinstance(told, list) else [told]
+    return "".join(f"; {_words(columns)}" for columns in several[:3]) + "; ..." * (len(several) > 3)
+
+
+def _words(columns):
+    """Return in words what one table was read as."""
+    columns = dict(columns)
+    lists = {key: ", ".join(columns.pop(key, ())) for key in ("x", "diagnostics", "left_out")}
+    file, header = columns.pop("file", ""), columns.pop("header", True)
+    words = [f"{role} from {name if header else f'column {name}'}" for role, name in columns.items()]
+    if lists["x"]:
+        words.append(f"coordinates {'' if header else 'from columns '}{lists['x']}")
+    others = [
+        f"{word}: {lists[key]}"
+        for key, word in (("diagnostics", "diagnostics"), ("left_out", "left out"))
+        if lists[key]
+    ]
+    begin = f"{file}: " * bool(file) + "no line of names, so " * (not header)
+    return "; ".join([begin + ", ".join(words), *others])

@@ -6,7 +6,7 @@ import numpy as np
 
 from optviz.errors import TrajectoryError, UsageError
 from optviz.trajectories.reading.cells import EMPTY, number_in
-from optviz.trajectories.reading.roles import roles_of
+from optviz.trajectories.reading.roles import Asked, roles_of
 from optviz.trajectories.reading.table import Table, Words
 from optviz.trajectories.trajectory import Trajectory
 
@@ -30,22 +30,29 @@ def assembled(table, budget, columns=None, labels=None, name="run"):
     """
     if not len(table):
         raise TrajectoryError(f"{table.where}: expected at least one row, found none")
-    roles = roles_of(table.where, list(table.columns), columns)
+    roles = roles_of(table.where, list(table.columns), columns or table.assumed)
     numbered(table, roles)
+    asked = columns if isinstance(columns, Asked) else Asked({})
     if roles.value is not None:
-        return assembled(_widened(table, roles, budget), budget, None, labels, name)
-    return _wide(table, roles, budget, labels, name)
+        inner = Asked({})
+        found = assembled(_widened(table, roles, budget), budget, inner, labels, name)
+        asked.told = {**inner.told, **roles.told(table.names or table.columns, ())}
+        return found
+    taken = roles.taken()
+    others = [key for key in table.columns if key not in taken and not _is_text(table, key)]
+    asked.told = roles.told(table.names or table.columns, others)
+    if table.assumed is not None:
+        asked.told["header"] = False
+    return _wide(table, roles, others, budget, labels, name)
 
 
-def _wide(table, roles, budget, labels, name):
+def _wide(table, roles, others, budget, labels, name):
     run, names = _runs(table, roles.run, name)
     steps, row = _steps(table, roles.step, run)
     if labels is not None and len(labels) != len(names):
         raise UsageError(f"{table.where}: expected {len(names)} labels, one per run, found {len(labels)}")
     _check_pairs(table, row * len(names) + run, names, steps)
     shape, dimension = (len(steps), len(names)), len(roles.x)
-    taken = roles.taken()
-    others = [key for key in table.columns if key not in taken and not _is_text(table, key)]
     if not dimension and roles.loss is None:
         raise TrajectoryError(
             f"{table.where}: expected columns of coordinates (x0, x1, ...) or a loss, found "

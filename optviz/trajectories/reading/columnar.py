@@ -74,7 +74,7 @@ def table_of_arrow(where, table, head=None):
             columns[name], empty = found
             if empty.any():
                 absent[name] = empty
-    return Table(where, columns, absent, head=head)
+    return Table(where, columns, absent, head=head, names=table.column_names)
 
 
 def _column(arrow, column):
@@ -134,4 +134,4 @@ def table_of_frame(where, frame):
         columns[str(name)] = values
         if empty.any():
             absent[str(name)] = empty
-    return Table(where, columns, absent, vague=True)
+    return Table(where, columns, absent, vague=True, names=list(map(str, frame.columns)))

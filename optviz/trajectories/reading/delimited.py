@@ -9,6 +9,7 @@ from itertools import islice
 from optviz.errors import TrajectoryError
 from optviz.targets import MARK
 from optviz.trajectories.reading.cells import Cells
+from optviz.trajectories.reading.headless import is_headless, is_number, positions
 from optviz.trajectories.reading.lines import Lines, line_of
 from optviz.trajectories.reading.quick import Layout, read_quickly
 from optviz.trajectories.reading.roles import roles_of
@@ -39,9 +40,12 @@ def _table(where, lines, stream, budget, columns):
     lines.separator = separator_of(sample)
     reader = csv.reader(lines, delimiter=lines.separator, strict=True)
     names, skip = _commented(lines, sample[0]), lines.before
-    if names is None:
+    assumed = None
+    if names is None and is_headless(sample[0], lines.separator):
+        names, assumed = positions(where, sample, lines, columns)
+    elif names is None:
         names, skip = _header(lines, reader), lines.number
-    roles = roles_of(where, [name for name in names if name], columns)
+    roles = roles_of(where, [name for name in names if name], columns or assumed)
     comma = lines.separator != "," and any(
         _DECIMAL_COMMA.fullmatch(cell) for line in sample for cell in line.split(lines.separator)
     )
@@ -49,14 +53,19 @@ def _table(where, lines, stream, budget, columns):
     needed = roles.taken() - words - {None}
     layout = Layout(names, words, needed, lines.separator, comma, skip)
     found = read_quickly(where, stream, sample, budget, layout) if lines.is_utf8 else None
+    told = {"names": names, "assumed": assumed}
     if found is not None:
-        return Table(where, *found, lambda row: line_of(where, row, skip), head_in(where, lines.comments))
+        return Table(
+            where, *found, lambda row: line_of(where, row, skip), head_in(where, lines.comments), **told
+        )
     cells, jumps, count = Cells(names, words, needed, comma), [], 0
     while rows := _rows(lines, reader, len(names), count, jumps):
         budget.take(where, 9 * len(rows) * len(names))
         cells.add(rows, lambda row, low=count: f"{where}:{_line(jumps, low + row)}")
         count += len(rows)
-    return Table(where, *cells.columns(), lambda row: _line(jumps, row), head_in(where, lines.comments))
+    return Table(
+        where, *cells.columns(), lambda row: _line(jumps, row), head_in(where, lines.comments), **told
+    )
 
 
 def separator_of(sample):
@@ -83,11 +92,8 @@ def _header(lines, reader):
         ) from error
     except StopIteration:
         names = []
-    if all(_is_number(name) for name in names):
-        raise TrajectoryError(
-            f"{lines.where}:{max(1, lines.number)}: expected a first line that names the columns, such as "
-            f"{lines.separator.join(['step', 'loss', 'x0', 'x1'])}, found numbers"
-        )
+    if not names:
+        raise TrajectoryError(f"{lines.where}: expected a line of column names, found none")
     return names
 
 
@@ -96,16 +102,8 @@ def _commented(lines, first):
     sign = None if lines.separator == " " else lines.separator
     cells = first.strip().split(sign)
     told = [name.strip() for name in lines.comments[-1].split(sign)] if lines.comments else []
-    fits = len(told) == len(cells) and all(map(_is_number, cells))
-    return told if fits and not any(map(_is_number, told)) else None
-
-
-def _is_number(cell):
-    try:
-        float(cell.replace(",", "."))
-    except ValueError:
-        return False
-    return True
+    fits = len(told) == len(cells) and all(map(is_number, cells))
+    return told if fits and not any(map(is_number, told)) else None
 
 
 def _rows(lines, reader, width, done, jumps):

@@ -98,7 +98,7 @@ def table_of_columns(where, columns):
         made[name] = numbers
         if empty.any():
             absent[name] = empty
-    return Table(where, made, absent)
+    return Table(where, made, absent, names=list(columns))
 
 
 def numbers_of(values):

@@ -21,13 +21,14 @@ KNOWN = {
 }
 COORDINATES = ("x", "w", "theta", "p", "param", "weight")  # of several families of numbered columns the first
 _NUMBERED = re.compile(r"(.*?)[\[_. ]?(\d{1,9})\]?")
+_MOST_TOLD = 12  # names of one role
 _GIVEN = re.compile(r"[xyz]|x\d+")
 
 
 class Asked(dict):
-    """Which column is what, as somebody asked: roles and names; `used` once a table was read by it."""
+    """Which column is what, as somebody asked: roles and names; `told` is what a table was then read as."""
 
-    used = False
+    told = None
 
     def __init__(self, columns):
         words = isinstance(columns, Mapping) and all(
@@ -56,6 +57,18 @@ class Roles:
         """Return all names that have a role."""
         return {self.run, self.step, self.evaluations, self.loss, self.variable, self.value, *self.x}
 
+    def told(self, names, others):
+        """Return JSON-ready which of all names of a table were taken for what, and which are left out."""
+        found = {role: getattr(self, role) for role in KNOWN if getattr(self, role) is not None}
+        left = [name for name in names if name and name not in {*self.taken(), *others}]
+        lists = {"x": self.x, "diagnostics": list(others), "left_out": left}
+        return {**found, **{key: _short(value) for key, value in lists.items() if value}}
+
+
+def _short(names):
+    """Return names, of very many the first and the last."""
+    return names if len(names) <= _MOST_TOLD else [*names[:3], "...", names[-1]]
+
 
 def roles_of(where, names, columns=None):
     """Return the `Roles` of column names.
@@ -70,9 +83,7 @@ def roles_of(where, names, columns=None):
     ('epoch', 'loss', ['w1', 'w2'])
     """
     check_names(where, names)
-    if isinstance(columns, Asked):
-        columns.used = True
-    given, roles = dict(columns or {}), Roles()
+    given, names, roles = dict(columns or {}), dict.fromkeys(names), Roles()
     for role in KNOWN:
         if role in given:
             setattr(roles, role, _named(where, given.pop(role), names))
@@ -96,8 +107,8 @@ def roles_of(where, names, columns=None):
 def _named(where, name, names):
     if name not in names:
         raise UsageError(
-            f"{where}: no column is named {name!r}.{did_you_mean(name, names[:1000])} "
-            f"There are {', '.join(map(repr, names[:12]))}{', ...' * (len(names) > 12)}."
+            f"{where}: no column is named {name!r}.{did_you_mean(name, [*names][:1000])} "
+            f"There are {', '.join(map(repr, [*names][:12]))}{', ...' * (len(names) > 12)}."
         )
     return name
 

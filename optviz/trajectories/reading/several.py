@@ -7,6 +7,7 @@ import numpy as np
 
 from optviz.errors import UsageError
 from optviz.trajectories.reading.budget import Budget
+from optviz.trajectories.reading.roles import Asked
 from optviz.trajectories.reading.source import checked_format, read_within
 from optviz.trajectories.reading.together import together
 from optviz.trajectories.trajectory import MAX_BYTES
@@ -22,13 +23,18 @@ def read_several(paths, format=None, columns=None, labels=(), max_bytes=MAX_BYTE
     if list(map(str, paths)).count("-") > 1:
         raise UsageError("expected - (stdin) once, which can be read only once, found it several times")
     format, budget = checked_format(format), Budget(max_bytes)
-    parts = [read_within(path, budget, columns, format) for path in paths]
+    asked = [Asked(columns or {}) for _ in paths]
+    parts = [read_within(path, budget, *given, format) for path, *given in zip(paths, asked, strict=True)]
     found = together(" and ".join(map(str, paths[:2])), parts, budget)
     if not labels and len(parts) > 1:
         labels = _told_apart(found.labels, paths, parts)
     if labels:
         found = labelled(found, labels)
     facts = {"optviz": VERSION, "numpy": np.__version__, "imported": [Path(path).name for path in paths]}
+    told = {Path(path).name: one.told for path, one in zip(paths, asked, strict=True) if one.told}
+    if told:
+        same = all(one == asked[0].told for one in told.values())
+        facts["columns"] = asked[0].told if same else [{"file": name, **one} for name, one in told.items()]
     return found if "optviz" in found.meta else replace(found, meta={**facts, **found.meta})
 
 

@@ -71,9 +71,9 @@ def checked_format(name):
 
 def read_within(source, budget, columns=None, format=None):
     """Return what `read` does, of a budget that several sources may share."""
-    asked = Asked(columns) if columns else None
+    asked = columns if isinstance(columns, Asked) else Asked(columns or {})
     found = _found(source, budget, asked, format)
-    if asked and not asked.used:
+    if asked and asked.told is None:
         name = source if isinstance(source, (str, os.PathLike)) else "the given object"
         raise UsageError(f"{name}: expected a table with columns=, found none; leave columns (--columns) out")
     return found

@@ -38,6 +38,10 @@ class Table:
         What optviz wrote of the trajectory.
     vague : bool
         NaN may be an empty cell or a number: it is empty where numbers of the same run follow.
+    names : list of str, optional
+        All names of columns that there were, those too of which nothing was read.
+    assumed : dict or None
+        Which column is what, of a table without names: these are "1", "2", ... then.
     """
 
     where: str
@@ -46,6 +50,8 @@ class Table:
     lines: object = None
     head: dict | None = None
     vague: bool = False
+    names: list | None = None
+    assumed: dict | None = None
 
     def __len__(self):
         return len(next(iter(self.columns.values()), ()))
