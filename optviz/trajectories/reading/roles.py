@@ -60,7 +60,8 @@ class Roles:
     def told(self, names, others):
         """Return JSON-ready which of all names of a table were taken for what, and which are left out."""
         found = {role: getattr(self, role) for role in KNOWN if getattr(self, role) is not None}
-        left = [name for name in names if name and name not in {*self.taken(), *others}]
+        used = {"", *self.taken(), *others}
+        left = [name for name in names if name not in used]
         lists = {"x": self.x, "diagnostics": list(others), "left_out": left}
         return {**found, **{key: _short(value) for key, value in lists.items() if value}}
 
