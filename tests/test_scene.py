@@ -48,20 +48,21 @@ def test_depth_lies_between_0_and_1_and_rises_with_the_height(name):
     assert (depths[above] >= np.arange(1, LEVELS) / LEVELS - 1e-9).all()
 
 
-def test_heights_that_are_infinite_or_unknown_are_the_highest_ground():
+def test_heights_that_are_infinite_or_unknown_are_no_ground():
     problem = optviz.Problem(wall, start=[0.5, 0.5], domain=[(-2, 2), (-2, 2)])
     found = relief(problem, problem.domain, 40, 40)
-    assert (found.depth[:, 30:] == 1).all() and (found.depth[:10] == 1).all()
+    assert np.isnan(found.depth[:, 30:]).all() and np.isnan(found.depth[:10]).all()
     assert found.depth[10:, :30].min() == 0 and np.isfinite([found.lowest, found.highest]).all()
     assert np.isfinite(found.levels()).all()
 
 
-@pytest.mark.parametrize(("level", "depth"), [(3.0, 0.0), (np.inf, 1.0), (np.nan, 1.0)])
+@pytest.mark.parametrize(("level", "depth"), [(3.0, 0.0), (np.inf, np.nan), (np.nan, np.nan)])
 def test_a_constant_surface_has_one_colour(level, depth):
     problem = optviz.Problem(lambda x: (np.full(x.shape[:-1], level), 0 * x), start=[0, 0])
     found = relief(problem, [(-1, 1), (-1, 1)], 20, 10)
-    assert (found.depth == depth).all()
-    assert len(np.unique(shade(found.depth).reshape(-1, 3), axis=0)) == 1
+    assert np.array_equal(found.depth, np.full((10, 20), depth), equal_nan=True)
+    colours = np.unique(shade(found.depth).reshape(-1, 3), axis=0)
+    assert len(colours) == 1 + np.isnan(depth)  # unknown ground is hatched
 
 
 @pytest.mark.filterwarnings("ignore:.*check the formula")

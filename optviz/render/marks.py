@@ -39,8 +39,8 @@ def _dots(box, track, curve, moments, scale):
     places = _at(curve, track.steps, moments)
     places = np.clip(places, (box.left, box.top), (box.left + box.width, box.top + box.height))
     dot = sprite(track.style.marker, 2.7 * scale, rgb(track.style.colour), rgb(track.style.edge), 0.6 * scale)
-    for x, y in places.tolist():
-        yield [_placed(dot, x, y)]
+    for (x, y), known in zip(places.tolist(), np.isfinite(places).all(axis=1), strict=True):
+        yield [_placed(dot, x, y)] if known else []
 
 
 def _overlaid(scene, overlay, track, marks, width, height):

@@ -47,6 +47,7 @@ def _paint_rim(picture, heights, projection, buffer, scale):
     base = np.stack([(along, -full), (along, full), (-full, along), (full, along)]).transpose(0, 2, 1)
     points = np.concatenate([base, heights.at(base[..., 0], base[..., 1])[..., None]], axis=-1)
     seen = ~hidden(buffer, projection, points.reshape(-1, 3)).reshape(points.shape[:2])
+    seen &= ~heights.missing(points[..., 0], points[..., 1])
     places = projection.pixels(points)
     ends = np.stack([places[:, :-1], places[:, 1:]], axis=2)[seen[:, :-1] & seen[:, 1:]]
     paint_lines(picture, ends, 0.5 * scale, "#465a73", 0.55)

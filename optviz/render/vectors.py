@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from optviz.render.canvas import DPI, add_axes, ink, known_settings, pixel_text
 from optviz.render.still import draw_still, still_figure
@@ -71,12 +72,23 @@ def draw_ground(axes, relief, theme):
     )
     levels = np.linspace(0, 1, LEVELS + 1)
     levels[[0, -1]] = -0.01, 1.01
+    if np.isnan(depth).any():
+        depth = np.ma.masked_invalid(depth)
+        axes.add_patch(_hatched(axes, theme))
     filled = axes.contourf(x, y, depth, levels, colors=bands(theme) / 255, zorder=0)
     filled.set_edgecolor("face")  # or hairlines of paper show between the bands
     axes.contour(
         x, y, depth, levels[1:-1], colors=theme.line, alpha=theme.line_opacity, linewidths=_POINT, zorder=0.5
     )
     axes.set(xlim=relief.view[0], ylim=relief.view[1])
+
+
+def _hatched(axes, theme):
+    """Return what is seen where the ground is not known."""
+    return Rectangle(
+        (0, 0), 1, 1, transform=axes.transAxes, facecolor=theme.paper, edgecolor=theme.hatch,
+        hatch="////", linewidth=0, zorder=-1,
+    )  # fmt: skip
 
 
 def draw_track(axes, box, scale, track, moment, trail=None, inside=False):

@@ -60,10 +60,15 @@ def _cast(heights, projection, columns, width, height):
     columns, start, step, near, far = columns[seen], start[:, seen], step[:, seen], near[seen], far[seen]
     count = max(2, int(np.ceil((far - near).max() * projection.scale / SLICE)))
     depth = near + np.linspace(0, 1, count + 1, dtype=np.float32)[:, None] * (far - near)
-    z = heights.at(start[0] + depth * step[0], start[1] + depth * step[1])
+    x, y = (start[axis] + depth * step[axis] for axis in (0, 1))
+    z = heights.at(x, y)
     down = _down(projection, z, depth) - np.float32(0.5)  # in middles of pixels
     edge = np.clip(np.ceil(down), 0, height).astype(np.int32)
-    above, below = (_nearest(edge, sign, height) for sign in (1, -1))
+    gone = None
+    if heights.holes is not None:
+        gone = heights.missing(x, y)
+        gone = gone[:-1] | gone[1:]
+    above, below = (_nearest(edge, sign, height, gone) for sign in (1, -1))
     found = []
     for slice_, shown in ((above, above < count), (below, below < above)):
         row, column = np.divmod(np.flatnonzero(shown), len(columns))
@@ -89,14 +94,17 @@ def _down(projection, z, depth):
     return np.float32(projection.middle[1]) - size * up
 
 
-def _nearest(edge, sign, height):
+def _nearest(edge, sign, height, gone=None):
     """Return the nearest slice that crosses each pixel, rising (1) or falling (-1) on the picture.
 
     `edge` (count + 1, n) are the first rows at or below the corners of all slices; where no
-    slice crosses, the answer is `count`.
+    slice crosses, the answer is `count`. Slices that are `gone` (count, n) cross nothing.
     """
     count, width = len(edge) - 1, edge.shape[1]
-    crossing = (sign * (edge[:-1] - edge[1:])).reshape(-1)
+    crossing = sign * (edge[:-1] - edge[1:])
+    if gone is not None:
+        crossing[gone] = 0
+    crossing = crossing.reshape(-1)
     flat = np.flatnonzero(crossing > 0)[::-1]  # what is written last stays
     many, (slice_, column) = crossing.take(flat), np.divmod(flat, width)
     first = edge.reshape(-1).take(flat + width * (sign > 0))

@@ -67,7 +67,7 @@ def _arrived(trajectory, paths, minima, box):
             return np.any([np.linalg.norm(paths - place, axis=-1) < reach for place in seen], axis=0)
     lowest = trajectory.problem.minimum
     lowest = np.nanmin(trajectory.loss) if lowest is None else lowest
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         return trajectory.loss - lowest <= GAP * (trajectory.loss[0] - lowest)
 
 

@@ -16,9 +16,12 @@ class Heights:
     ----------
     nodes : ndarray (n, n)
         Heights 0 to `HEIGHT`, first index along y, from -1 to 1 in both directions.
+    holes : ndarray (n, n) of bool, optional
+        Nodes at which there is no surface; what goes across them is as high as their border.
     """
 
     nodes: np.ndarray
+    holes: np.ndarray | None = None
 
     @cached_property
     def patches(self):
@@ -46,6 +49,14 @@ class Heights:
         patch, x, y = self._cell(x, y)
         return patch[..., 0] + patch[..., 1] * x + (patch[..., 2] + patch[..., 3] * x) * y
 
+    def missing(self, x, y):
+        """Return whether there is no surface at the nodes nearest to x and y."""
+        if self.holes is None:
+            return np.zeros(np.shape(x), bool)
+        last = len(self.nodes) - 1
+        column, row = (np.clip(np.rint((side + 1) * (last / 2)), 0, last).astype(np.intp) for side in (x, y))
+        return self.holes.reshape(-1).take(row * (last + 1) + column)
+
     def with_slopes(self, x, y):
         """Return heights at x and y and both derivatives."""
         patch, x, y = self._cell(x, y)
@@ -57,7 +68,21 @@ class Heights:
 
 def heights_of(relief):
     """Return the `Heights` of a square `Relief` whose middles of cells are the nodes."""
-    return Heights(HEIGHT * relief.depth[::-1])
+    depth = relief.depth[::-1]
+    holes = np.isnan(depth)
+    if not holes.any():
+        return Heights(HEIGHT * depth)
+    return Heights(HEIGHT * np.nan_to_num(_bridged(_bridged(depth).T).T), holes)
+
+
+def _bridged(depth):
+    """Return depths (n, m) with unknown ones replaced by the mean of the nearest known ones in their row."""
+    place, known = np.arange(depth.shape[1]), ~np.isnan(depth)
+    before = np.maximum.accumulate(np.where(known, place, 0), axis=1)
+    after = np.minimum.accumulate(np.where(known, place, len(place) - 1)[:, ::-1], axis=1)[:, ::-1]
+    left, right = (np.take_along_axis(depth, side, axis=1) for side in (before, after))
+    left, right = np.where(np.isnan(left), right, left), np.where(np.isnan(right), left, right)
+    return np.where(known, depth, (left + right) / 2)
 
 
 def widened(view, nodes):

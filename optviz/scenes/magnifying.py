@@ -62,7 +62,8 @@ def magnifier(trajectory, seen, tracks, box):
     """
     middle, named = _middle(trajectory, seen, tracks.window)
     unit = np.array([tracks.width, tracks.height]) / np.ptp(tracks.window, axis=1)
-    paths = (seen.places - middle) * unit
+    with np.errstate(over="ignore"):
+        paths = (seen.places - middle) * unit
     power = max(POWERS, key=lambda power: (_length(paths, power, box), -power))
     half = np.array([box.width, box.height]) / (2 * power * unit)
     low, high = np.transpose(tracks.window)

@@ -29,7 +29,8 @@ class Relief:
         Lowest and highest x, lowest and highest y.
     depth : ndarray (H, W)
         The place of each height between the lowest (0) and the highest (1), the top row
-        first; equal steps are equal steps of log(1 + (f - lowest) / softness).
+        first; equal steps are equal steps of log(1 + (f - lowest) / softness). NaN where the
+        surface has no finite value.
     lowest, highest, softness : float
     """
 
@@ -75,7 +76,10 @@ def relief(problem, view, width, height, plane=None, straight=0.6):
     heights = evaluate(loss, plane, view + ring, cells + 2 * RING).loss
     coarse = _graded(problem, view, heights, straight, (slice(RING, -RING),) * 2)
     across, down = _cubics(width, cells[0]), _cubics(height, cells[1])
-    return replace(coarse, depth=np.clip(down @ coarse.depth @ across.T, 0, 1))
+    unknown = np.isnan(coarse.depth)
+    depth = np.clip(down @ np.where(unknown, 1.0, coarse.depth) @ across.T, 0, 1)
+    depth[down @ unknown @ across.T > 0.5] = np.nan
+    return replace(coarse, depth=depth)
 
 
 def cells_of(problem, width, height):
@@ -89,16 +93,14 @@ def cells_of(problem, width, height):
 
 def _graded(problem, view, heights, straight, inner=...):
     """Return the `Relief` of heights (H, W), whose inner part alone sets the scale."""
-    finite = np.isfinite(heights)
-    known = heights[inner][finite[inner]]
+    known = heights[inner][np.isfinite(heights[inner])]
     if not known.size:
-        return Relief(np.array(view), np.ones(heights.shape), 0.0, 0.0, np.inf)
+        return Relief(np.array(view), np.full(heights.shape, np.nan), 0.0, 0.0, np.inf)
     lowest, highest = float(known.min()), float(known.max())
     if problem.minimum is not None and lowest - 0.02 * (highest - lowest) <= problem.minimum < lowest:
         lowest = problem.minimum
     softness = _softness(np.median(known[::7]) - lowest, highest - lowest, straight)
     depth = _depth(np.clip(heights, lowest, highest) - lowest, highest - lowest, softness)
-    depth[~finite] = 1.0
     return Relief(np.array(view), depth, lowest, highest, softness)
 
 
@@ -115,7 +117,7 @@ def _cubics(pixels, cells):
 
 def _depth(height, span, softness):
     if span == 0:
-        return np.zeros_like(height)
+        return height * 0.0  # unknown heights stay unknown
     if np.isinf(softness):
         return height / span
     return np.log1p(height / softness) / np.log1p(span / softness)
@@ -140,14 +142,25 @@ def shade(depth, theme=LIGHT):
 
     Lines are one pixel wide whatever the slope, as in a fragment shader: the distance to
     the next level is divided by the local gradient. Where they would be closer than three
-    pixels they fade.
+    pixels they fade. Where the depth is unknown the paper is hatched.
     """
+    unknown = np.isnan(depth)
     place = np.clip(depth, 0, 1).astype(np.float32) * np.float32(LEVELS)
     down, across = np.gradient(place)
     slope = np.sqrt(down * down + across * across) + np.float32(1e-9)
-    band = np.minimum(place, LEVELS - 0.001).astype(np.uint8)
-    line = np.rint(line_strength(place, slope) * (TONES - 1)).astype(np.uint8)
-    return _inks(theme)[band, line]
+    band = np.nan_to_num(np.minimum(place, LEVELS - 0.001)).astype(np.uint8)
+    line = np.rint(np.nan_to_num(line_strength(place, slope)) * (TONES - 1)).astype(np.uint8)
+    colours = _inks(theme)[band, line]
+    if unknown.any():
+        colours[unknown] = _hatched(depth.shape, theme)[unknown]
+    return colours
+
+
+def _hatched(shape, theme):
+    """Return the colours (H, W, 3) of paper with thin lines from the lower left to the upper right."""
+    pitch = max(6, max(shape) // 55)
+    place = np.add.outer(np.arange(shape[0]), np.arange(shape[1])) % pitch
+    return np.array([rgb(theme.paper), rgb(theme.hatch)], np.uint8)[(place < max(1, pitch // 8)).astype(int)]
 
 
 def line_strength(place, slope):

@@ -6,6 +6,8 @@ from optviz.errors import UnknownNameError
 from optviz.registry import did_you_mean
 from optviz.scenes.style import INK, PAPER, rgb
 
+HATCH = 0.2  # of ink in the lines where the ground is not known
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -37,6 +39,11 @@ class Theme:
     contrast: float = 1.0
     thick: float = 1.0
 
+    @property
+    def hatch(self):
+        """The colour of the lines where the ground is not known: a little ink on the paper."""
+        return mixed(self.paper, self.ink, HATCH)
+
     def visible(self, colour):
         """Return a colour, mixed with ink until it stands out from the paper as it must.
 
@@ -44,9 +51,9 @@ class Theme:
         ('#bf7f0a', '#ffa90e')
         """
         for share in range(21):
-            mixed = [round(a + (b - a) * share / 20) for a, b in zip(rgb(colour), rgb(self.ink), strict=True)]
-            if contrast(mixed, rgb(self.paper)) >= self.contrast:
-                return "#{:02x}{:02x}{:02x}".format(*mixed) if share else colour
+            found = mixed(colour, self.ink, share / 20)
+            if contrast(rgb(found), rgb(self.paper)) >= self.contrast:
+                return found
         return self.ink
 
     def dressed(self, style):
@@ -54,6 +61,16 @@ class Theme:
         return replace(
             style, colour=self.visible(style.colour), edge=self.ink, paper=self.paper, thick=self.thick
         )
+
+
+def mixed(colour, other, share):
+    """Return a colour with this share of another one.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(rgb(colour), rgb(other), strict=True)
+    return "#{:02x}{:02x}{:02x}".format(*(round(a + (b - a) * share) for a, b in pairs))
 
 
 def contrast(first, second):
