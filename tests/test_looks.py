@@ -11,9 +11,12 @@ from matplotlib.text import Text
 
 import optviz
 from optviz.render import crosses, marks, still
-from optviz.render.frames import frames
+from optviz.render.frames import final, frames
+from optviz.render.still import draw_still
 from optviz.scenes import race_scene
 from optviz.scenes.relief import LEVELS, SHADES
+from optviz.scenes.style import STYLES, rgb
+from optviz.scenes.themes import THEMES, contrast
 
 SPECS = ["sgd:lr=0.005", "momentum:lr=0.002", "adam:lr=0.1"]
 LEAST = 10  # pixels of a letter's square at the default size; exponents and indices are smaller
@@ -66,10 +69,49 @@ def test_crosses_at_one_place_stand_beside_each_other():
         optviz.race("rosenbrock", ["sgd:lr=0.1", "momentum:lr=0.1", "nag:lr=0.1", "adam"], steps=9)
     )
     found = crosses.crosses(scene)
-    places = np.array([entry[0] for entry in found if entry])
+    places = np.array([cross.place for cross in found if cross])
     apart = np.linalg.norm(places[:, None] - places, axis=-1)[np.triu_indices(len(places), 1)]
     assert len(places) == 3 and found[3] is None and apart.min() >= 14.9 * scene.layout.scale
-    assert all(entry[1] == -1 for entry in found if entry)  # at the right border, so the step is on the left
+    assert all(cross.words[0] < cross.place[0] for cross in found if cross)  # they are at the right border
+
+
+RUN_AWAY = {
+    "sqrt(x) + y^2": ["sgd:lr=0.1", "adam:lr=0.1", "adamw:lr=0.1", "adamax:lr=0.1", "rmsprop:lr=0.1"],
+    "x^2 - y^4": ["sgd:lr=0.1", "momentum:lr=0.1", "nag:lr=0.1", "adam:lr=0.1"],
+    "rosenbrock": ["sgd:lr=0.1", "momentum:lr=0.02", "nag:lr=0.05", "adam"],
+}
+
+
+@pytest.mark.parametrize("size", [(800, 450), (320, 240), (600, 600)])
+@pytest.mark.parametrize("surface", RUN_AWAY)
+def test_the_step_of_a_cross_is_inside_the_box_and_on_no_mark(surface, size):
+    scene = race_scene(optviz.race(surface, RUN_AWAY[surface], steps=30, start=(1.5, 1.5)), size)
+    box, scale = scene.layout.tracks, scene.layout.scale
+    found = [
+        (track, cross) for track, cross in zip(scene.tracks, crosses.crosses(scene), strict=True) if cross
+    ]
+    assert found
+    words = [cross.words for _, cross in found]
+    half = np.array([[len(str(track.diverged_at)) * 3, 4] for track, _ in found]) * scale
+    assert (words - half >= (box.left, box.top)).all()
+    assert (words + half <= (box.left + box.width, box.top + box.height)).all()
+    heads = [track.path[-1] for track in scene.tracks if track.diverged_at < 0]
+    for mark in [*heads, *(cross.place for _, cross in found)]:
+        assert not (np.abs(words - mark) < half + 2 * scale).all(axis=1).any()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_step_of_a_cross_is_readable_on_the_paper_around_it(name):
+    theme = THEMES[name]
+    for style in STYLES.values():
+        ink = crosses.step_colour(theme.dressed(style))
+        assert contrast(rgb(ink), rgb(theme.paper)) >= 4.5
+    race = optviz.race("rosenbrock", ["sgd:lr=0.1"], steps=9)
+    scene = race_scene(race, theme=name)
+    (cross,), picture = crosses.crosses(scene), final(scene, draw_still(scene))
+    x, y = np.rint(cross.words).astype(int)
+    around = picture[y - 6 : y + 7, x - 7 : x + 8].reshape(-1, 3)
+    assert np.abs(around.astype(int) - rgb(theme.paper)).max(axis=1).min() < 40
 
 
 def matplotlib_still(race, scene, row):

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from optviz.render.canvas import known_settings, new_figure, pixel_text
+from optviz.render.crosses import crosses
 from optviz.render.frames import picture_at
 from optviz.render.ghosts import draw_ghosts, draw_note_key
 from optviz.render.names import draw_key
@@ -83,7 +84,7 @@ def _draw(axes, scene, moment, ground):
     draw_ground(axes, scene.relief, scene.theme)
     draw_ghosts(axes, scene.ghosts)
     draw_marks(axes, scene.relief.view, scene.minima, scene.starts, honesty and honesty.minima_opacity)
-    for track in scene.tracks:
+    for track, cross in zip(scene.tracks, crosses(scene), strict=True):
         if not track.hidden:
-            draw_track(axes, scene.layout.tracks, scene.layout.scale, track, moment, scene.trail)
+            draw_track(axes, scene.layout.tracks, scene.layout.scale, track, moment, scene.trail, cross=cross)
     axes.set(xticks=[], yticks=[])

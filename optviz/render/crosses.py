@@ -1,30 +1,57 @@
 """Where runs that diverged are crossed out: apart from each other, their steps off the tracks."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from optviz.render.sprites import place_text, sprite, text_width
+from optviz.render.sprites import place_halo, place_text, sprite, text_width
 from optviz.scenes.style import rgb
+from optviz.scenes.themes import readable
 
 APART = 15  # pixels between two crosses at scale 1
-INSET, SIDE = 6, 8  # from the border of the box, and from a cross to its step
+INSET = 6  # from the border of the box
+AWAY, SIZE, HALO = 8, 10, 2  # from a cross to its step, of letters, and of the paper around them
+SIDES = ((1, 0), (-1, 0), (0, -1), (0, 1))  # where the step may stand: right, left, above, below
+OUTSIDE, ON_A_MARK = 1e9, 1e4  # points of track that are as bad as this
+
+
+@dataclass(frozen=True)
+class Cross:
+    """The cross of a run that diverged, and its step.
+
+    Attributes
+    ----------
+    place, words : ndarray (2,)
+        Their middles, in pixels.
+    """
+
+    place: np.ndarray
+    words: np.ndarray
 
 
 def crosses(scene):
-    """Return for every track the place and the sign of the side of its cross, or None if it did not diverge.
+    """Return the `Cross` of every track, or None if it did not diverge.
 
     A run is crossed out at its last finite point, or at the border nearest to that; where
-    another cross is there already, next to it. The step stands right of it (1) or left (-1).
+    another cross is there already, next to it. The step stands beside the cross, inside the
+    box, where it is on no other cross, step, head at the end, or counter, and on few points of
+    tracks.
     """
     box, scale, taken, found = scene.layout.tracks, scene.layout.scale, [], []
     low = np.array([box.left, box.top]) + INSET * scale
     high = np.array([box.left + box.width, box.top + box.height]) - INSET * scale
     for track in scene.tracks:
-        if track.diverged_at < 0:
+        if track.diverged_at >= 0 and len(track.path):
+            taken.append(_free(np.clip(track.path[-1], low, high), taken, low, high, APART * scale))
+    ends, marks = iter(taken), _marks(scene, taken)
+    for track in scene.tracks:
+        if track.diverged_at < 0 or not len(track.path):
             found.append(None)
             continue
-        place = _free(np.clip(track.path[-1], low, high), taken, low, high, APART * scale)
-        taken.append(place)
-        found.append((place, _side(scene, track, place)))
+        place = next(ends)
+        words, half = _beside(scene, track, place, marks)
+        marks.append((words, half))
+        found.append(Cross(place, words))
     return found
 
 
@@ -40,35 +67,50 @@ def _free(place, taken, low, high, apart):
     return place
 
 
-def _side(scene, track, place):
-    """Return the side with fewer points of tracks under the step; of equals the right one."""
-    box, scale = scene.layout.tracks, scene.layout.scale
-    wide, tall = step_room(track, scale), 7 * scale
-    points = np.concatenate([other.path for other in scene.tracks])
-    hidden = {}
-    for side in (1, -1):
-        end = place[0] + side * wide
-        if not box.left <= end <= box.left + box.width:
-            continue
-        across, down = side * (points[:, 0] - place[0]), np.abs(points[:, 1] - place[1])
-        hidden[side] = int(((across > 0) & (across < wide) & (down < tall)).sum())
-    return min(hidden, key=hidden.get, default=1)
-
-
-def step_room(track, scale):
-    """Return the pixels from a cross to the end of its step."""
-    return text_width(str(track.diverged_at), round(10 * scale), True) + SIDE * scale
-
-
-def cross_mark(track, place, side, scale):
-    """Return what draws a cross and the step at which the run diverged, as `marks` does."""
-    (x, y), size, fill = place.tolist(), round(10 * scale), rgb(track.style.colour)
-    begin = x + SIDE * scale if side > 0 else x - step_room(track, scale)
-    cross, step = (
-        sprite("cross", 5.2 * scale, fill, rgb(track.style.paper), 1.1 * scale),
-        str(track.diverged_at),
-    )
+def _marks(scene, places):
+    """Return middles and half sizes of what must be seen: crosses, heads at the end, the counter."""
+    left, top, width, height = scene.counter
+    scale = scene.layout.scale
+    heads = [track.path[-1] for track in scene.tracks if track.diverged_at < 0 and len(track.path)]
     return [
-        lambda width, height: cross.place(x, y, width, height),
-        lambda width, height: place_text(step, begin, y + 0.36 * size, size, fill, width, height, True),
+        (np.array([left + width / 2, top + height / 2]), np.array([width, height]) / 2),
+        *((place, np.full(2, 5 * scale)) for place in places),
+        *((place, np.full(2, 5 * scale)) for place in heads),
     ]
+
+
+def _beside(scene, track, place, marks):
+    """Return the middle of a step, on the side where it hides least, and half its size."""
+    box, scale = scene.layout.tracks, scene.layout.scale
+    half = np.array([text_width(str(track.diverged_at), round(SIZE * scale), True), SIZE * scale * 0.8]) / 2
+    points = np.concatenate([other.path for other in scene.tracks])
+    low, high = np.array([box.left, box.top]) + half, np.array([box.left + box.width, box.top + box.height])
+    tried = [place + np.array(side) * (AWAY * scale + half) for side in SIDES]
+    hidden = [
+        OUTSIDE * bool((middle < low).any() or (middle > high - half).any())
+        + ON_A_MARK * sum((np.abs(middle - other) < half + size).all() for other, size in marks)
+        + (np.abs(points - middle) < half + 2 * scale).all(axis=1).sum()
+        for middle in tried
+    ]
+    return tried[int(np.argmin(hidden))], half
+
+
+def cross_mark(track, cross, scale):
+    """Return what draws a cross and the step at which the run diverged on a little paper, as `marks` does."""
+    (x, y), size, words = cross.place.tolist(), round(SIZE * scale), str(track.diverged_at)
+    fill, paper = rgb(track.style.colour), rgb(track.style.paper)
+    begin, baseline = cross.words - (text_width(words, size, True) / 2, -0.36 * size)
+    shape = sprite("cross", 5.2 * scale, fill, paper, 1.1 * scale)
+    ink = rgb(step_colour(track.style))
+    return [
+        lambda width, height: place_halo(
+            words, begin, baseline, size, paper, HALO * scale, width, height, True
+        ),
+        lambda width, height: shape.place(x, y, width, height),
+        lambda width, height: place_text(words, begin, baseline, size, ink, width, height, True),
+    ]
+
+
+def step_colour(style):
+    """Return the colour of the step: the track's, mixed with ink until it can be read on the paper."""
+    return readable(style.colour, style.edge, style.paper)

@@ -63,7 +63,7 @@ def _heads(box, track, end, moments, scale):
     for moment, free, rim, out, degrees, alpha in zip(moments, places, held, gone, angle, faint, strict=True):
         x, y = rim if out else free
         if 0 <= track.diverged_at <= moment:
-            yield cross_mark(track, *end, scale)
+            yield cross_mark(track, end, scale)
         elif out:
             arrow = sprite("arrow", 4.6 * scale, fill, paper, 0.9 * scale, round(degrees / 5) * 5 % 360)
             yield [_placed(arrow, float(x), float(y), alpha or 1.0)]

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 PHASES = 4  # places per pixel and axis: a head is never more than 1/8 pixel off
 SAMPLES = 8  # per pixel and axis when coverage is measured
+HALO = 0.8  # opacity of the paper around letters
 TONES = 2  # steps of coverage: few colours make small files, and half tones look smooth
 
 
@@ -144,6 +145,34 @@ def text_width(words, size, bold=False):
 def place_text(words, x, y, size, colour, width, height, bold=False):
     """Return pixels, coverage and premultiplied colour of a text whose baseline begins at (x, y)."""
     mask, left, top = _text_mask(words, size, bold)
+    return _placed(mask, left, top, x, y, colour, width, height)
+
+
+def place_halo(words, x, y, size, colour, radius, width, height, bold=False):
+    """Return the same of what is around the letters of a text, so many pixels wide."""
+    mask, left, top, border = _halo_mask(words, size, bold, radius)
+    return _placed(mask, left - border, top - border, x, y, colour, width, height)
+
+
+@lru_cache(maxsize=512)
+def _halo_mask(words, size, bold, radius):
+    """Return the mask of a text that is wider by a radius on all sides, its place, and its border."""
+    mask, left, top = _text_mask(words, size, bold)
+    border = int(np.ceil(radius))
+    around, wide = np.pad(mask, 2 * border), np.zeros(np.array(mask.shape) + 2 * border)
+    for down in range(-border, border + 1):
+        for across in range(-border, border + 1):
+            if np.hypot(down, across) < radius + 0.5:
+                rows, columns = (
+                    slice(border + shift, border + shift + length)
+                    for shift, length in zip((down, across), wide.shape, strict=True)
+                )
+                np.maximum(wide, around[rows, columns], out=wide)
+    return wide * HALO, left, top, border
+
+
+def _placed(mask, left, top, x, y, colour, width, height):
+    """Return pixels, coverage and premultiplied colour of a mask whose corner is (left, top) off (x, y)."""
     column = int(x) + left + np.arange(mask.shape[1])
     row = int(y) + top + np.arange(mask.shape[0])
     used = (mask > 1 / 255) & ((row >= 0) & (row < height))[:, None] & ((column >= 0) & (column < width))

@@ -5,8 +5,11 @@ from functools import cache, partial
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from optviz.render.canvas import DPI, add_axes, ink, known_settings, pixel_text
+from optviz.render.crosses import HALO as STEP_HALO
+from optviz.render.crosses import SIZE, crosses, step_colour
 from optviz.render.still import draw_still, still_figure
 from optviz.scenes.relief import LEVELS, bands
 from optviz.scenes.style import PLANE_DOTS
@@ -48,7 +51,7 @@ def _draw_moment(figure, scene, moment, still_part):
     if in_pixels_only(scene):
         _add_pixels(figure, scene, moment, [plan.tracks], still_part())
     else:
-        _draw_tracks(figure, scene, tracks, moment)
+        _draw_tracks(figure, scene, moment)
     for i, (axes, box) in enumerate(zip(panels, plan.panels, strict=False)):
         for track in tracks:
             draw_curve(axes, box, track, i, moment)
@@ -91,7 +94,7 @@ def _hatched(axes, theme):
     )  # fmt: skip
 
 
-def draw_track(axes, box, scale, track, moment, trail=None, inside=False):
+def draw_track(axes, box, scale, track, moment, trail=None, inside=False, cross=None):
     """Draw a track up to a moment, and its head; of those that are `inside` only while it is."""
     points, steps = _until(track.path, track.steps, moment)
     count, head = len(points) - 1, points[-1]
@@ -111,7 +114,7 @@ def draw_track(axes, box, scale, track, moment, trail=None, inside=False):
         )
         axes.plot(*line, color=track.style.colour, alpha=strength, zorder=4, **_dashed(track.style, 2.2))
     if not inside or _is_inside(box, head):
-        _draw_head(axes, box, track, head, moment, 6 * scale)
+        _draw_head(axes, box, track, head, moment, 6 * scale, cross)
 
 
 def draw_curve(axes, box, track, number, moment):
@@ -131,7 +134,7 @@ def draw_curve(axes, box, track, number, moment):
     )  # fmt: skip
 
 
-def _draw_head(axes, box, track, place, moment, inset):
+def _draw_head(axes, box, track, place, moment, inset, cross):
     """Draw a head: its marker, an arrow at the border where it has left the view, a cross once diverged."""
     left, top = box.left, box.top
     held = np.clip(place, (left + inset, top + inset), (left + box.width - inset, top + box.height - inset))
@@ -139,16 +142,23 @@ def _draw_head(axes, box, track, place, moment, inset):
     (x,), (y,) = box.data((place if inside else held)[None])
     mark = {"color": track.style.colour, "zorder": 5, "linestyle": "", "clip_on": False}
     if 0 <= track.diverged_at <= moment:
-        axes.plot([x], [y], **mark, **_mark("X", 9, 0.8, track.style.paper))
-        axes.annotate(
-            str(track.diverged_at), (x, y), (7, 0), textcoords="offset points", va="center",
-            fontweight="bold", color=track.style.colour, zorder=5,
-        )  # fmt: skip
+        _draw_cross(axes, box, track, cross, mark)
     elif inside:
         axes.plot([x], [y], **mark, **_mark(track.style.marker, 8.6, 0.8, track.style.edge))
     else:
         angle = np.rad2deg(np.arctan2(*(held - place)[::-1] * (1, -1)))
         axes.plot([x], [y], **mark, **_mark((3, 0, angle + 90), 9, 0.8, track.style.paper))
+
+
+def _draw_cross(axes, box, track, cross, mark):
+    """Draw a cross, and where there is room for it the step."""
+    x, y = box.data(np.stack([cross.place, cross.words]))
+    axes.plot(x[:1], y[:1], **mark, **_mark("X", 9, 0.8, track.style.paper))
+    step = axes.text(
+        x[1], y[1], str(track.diverged_at), ha="center", va="center_baseline", fontweight="bold",
+        fontsize=SIZE * _POINT, color=step_colour(track.style), zorder=5.5,
+    )  # fmt: skip
+    step.set_path_effects([withStroke(linewidth=2 * STEP_HALO * _POINT, foreground=track.style.paper)])
 
 
 def _is_inside(box, place):
@@ -191,11 +201,13 @@ def in_pixels_only(scene):
     return scene.terrain is not None or bool(scene.overlays)
 
 
-def _draw_tracks(figure, scene, tracks, moment):
+def _draw_tracks(figure, scene, moment):
     """Draw the tracks on the ground, and in the magnifier if there is one."""
     plan, lens = scene.layout, scene.magnifier
-    for track in tracks:
-        draw_track(figure.axes[0], plan.tracks, plan.scale, track, moment, scene.trail)
+    for track, cross in zip(scene.tracks, crosses(scene), strict=True):
+        if track.hidden:
+            continue
+        draw_track(figure.axes[0], plan.tracks, plan.scale, track, moment, scene.trail, cross=cross)
         if lens:
             close = replace(track, path=track.magnified, diverged_at=-1)
             draw_track(figure.axes[1], lens.box, plan.scale, close, moment, scene.trail, inside=True)

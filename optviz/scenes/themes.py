@@ -50,17 +50,26 @@ class Theme:
         >>> THEMES["high-contrast"].visible("#ffa90e"), THEMES["light"].visible("#ffa90e")
         ('#bf7f0a', '#ffa90e')
         """
-        for share in range(21):
-            found = mixed(colour, self.ink, share / 20)
-            if contrast(rgb(found), rgb(self.paper)) >= self.contrast:
-                return found
-        return self.ink
+        return readable(colour, self.ink, self.paper, self.contrast)
 
     def dressed(self, style):
         """Return a `Style` as it is in this theme."""
         return replace(
             style, colour=self.visible(style.colour), edge=self.ink, paper=self.paper, thick=self.thick
         )
+
+
+def readable(colour, ink, paper, least=4.5):
+    """Return a colour, mixed with ink until its contrast to the paper is enough (WCAG 2.2: 4.5 for words).
+
+    >>> readable("#ffa90e", "#000000", "#ffffff")
+    '#996508'
+    """
+    for share in range(21):
+        found = mixed(colour, ink, share / 20)
+        if contrast(rgb(found), rgb(paper)) >= least:
+            return found
+    return ink
 
 
 def mixed(colour, other, share):
