@@ -78,7 +78,7 @@ def test_a_picture_that_is_not_wide_has_its_boxes_below_the_tracks(size):
         (((800.5, 450),), "expected size to be two whole numbers of pixels, found (800.5, 450)"),
         (("800x450",), "expected size to be two whole numbers of pixels, found '800x450'"),
         (
-            ((240, 160),),
+            ((240, 160), True, 12, 28),
             "240x160 pixels have no room for a surface beside the legend; "
             "make the picture wider or leave the panel out",
         ),
@@ -97,3 +97,30 @@ def test_a_size_that_cannot_be_is_refused_with_its_numbers(arguments, message):
 def test_a_box_turns_data_into_pixels_from_its_top_left_corner():
     box = Box(10, 20, 100, 50, window=((-1.0, 1.0), (0.0, 5.0)))
     np.testing.assert_array_equal(box.pixels([-1, 0, 1], [5, 2.5, 0]), [(10, 20), (60, 45), (110, 70)])
+
+
+@pytest.mark.parametrize(
+    "size", [(800, 450), (1024, 768), (1920, 1080), (1440, 1080), (600, 600), (1280, 720)]
+)
+@pytest.mark.parametrize("panels", range(5))
+@pytest.mark.parametrize("text", [1, 1.25])
+@pytest.mark.parametrize("formulas", [0, 6])
+def test_the_surface_keeps_45_percent_of_the_width(size, panels, text, formulas):
+    try:
+        plan = layout(size, panels, 6, formulas=formulas, text=text)
+    except UsageError as error:
+        assert formulas and text > 1 and panels > 1, error  # no room in the height
+        return
+    assert plan.tracks.width >= 0.45 * size[0]
+
+
+@pytest.mark.parametrize("text", [1.5, 1.75, 2])
+@pytest.mark.parametrize("size", [(800, 450), (1920, 1080)])
+def test_large_letters_leave_room_for_the_surface(size, text):
+    plan = layout(size, 1, 6, text=text)
+    assert plan.tracks.width >= 0.44 * size[0] and plan.tracks.height >= 0.4 * size[1]
+
+
+def test_what_is_too_long_beside_the_surface_goes_below_it():
+    plan = layout((800, 450), 0, 3, 28, text=2)
+    assert plan.legend.top >= plan.tracks.top + plan.tracks.height and plan.tracks.width > 600

@@ -136,7 +136,9 @@ def draw_panel(axes, curves, lowest=True):
     (x0, x1), (y0, y1) = curves.window
     axes.set(xlim=(x0, x1), ylim=(y0, y1))
     if lowest:
-        axes.set_xlabel(curves.against, labelpad=1)
+        told = axes.set_xlabel(curves.against, labelpad=1)
+        if told.get_window_extent().x1 > axes.figure.bbox.x1 - 2:  # the box is short: end where it does
+            axes.set_xlabel(curves.against, labelpad=1, loc="right")
     name_panel(axes, curves.label)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if curves.log:

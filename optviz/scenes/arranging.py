@@ -6,6 +6,7 @@ from optviz.scenes.boxes import HEADER, Box, Layout, fields_in, no_room
 
 LEAST = 120  # width of the surface, at scale 1
 LEAST_PANEL, LEAST_PITCH = 60, 11  # height of the curves and of a line of the legend, at scale 1
+SHARE = 0.45  # of the width that the surface has at least, where what is beside it can be narrower
 LEAST_FIELD = 36  # side of a square, at scale 1
 PITCH, LETTER = 17, 7.2  # height of a line of the legend and width of a letter, at scale 1
 TICKS, TITLE, AXIS = 60, 32, 40  # left of, above and below a box of curves, at scale 1
@@ -21,7 +22,7 @@ def beside(width, height, scale, wanted):
 
     size, panels, plane = (width, height), wanted.panels, wanted.plane
     left, top, bottom = px(44 + 13 * plane), px(34), px(36 + 6 * plane)
-    room = _room_beside(width, px, wanted)
+    room = _room_beside(width, left, px, wanted)
     across = width - left - room
     if across < px(LEAST):
         raise no_room(size, "a surface beside the legend", "wider", panels)
@@ -58,14 +59,16 @@ def beside(width, height, scale, wanted):
     return Layout(width, height, scale, tracks, stacked, legend, columns, boxes, notes)
 
 
-def _room_beside(width, px, wanted):
-    """Return the width beside the tracks."""
+def _room_beside(width, left, px, wanted):
+    """Return the width beside the tracks: what looks good, or less where little is left of the surface."""
+    most = width - left - round(SHARE * width)
     if wanted.panels > 2 and not wanted.fields:
-        return max(px(390), round(width * 0.52))
+        return min(max(px(390), round(width * 0.52)), max(most, px(300)))
     if wanted.formulas:
-        return max(px(340), round(width * 0.44))
+        return min(max(px(340), round(width * 0.44)), max(most, px(250)))
     if wanted.panels or wanted.fields:
-        return max(px(318), round(width * (0.42 if wanted.fields else 0.36)))
+        usual = max(px(318), round(width * (0.42 if wanted.fields else 0.36)))
+        return min(usual, max(most, px(50 + LETTER * (wanted.longest + 7))))
     noted = max(wanted.longest, 13 * bool(wanted.notes), 6)
     return px(106 + 62 * wanted.plane + LETTER * noted)
 
@@ -160,7 +163,7 @@ def lines_of(wanted, width, scale):
     if wanted.plane:
         return 1, wanted.rows + 2
     if width < 380 * scale:
-        columns = 1 if wanted.longest > 10 else 2
+        columns = 2 if 2 * (25 + LETTER * (wanted.longest + 7)) * scale <= width else 1
     else:
         columns = int(width / scale // (28 + LETTER * (wanted.longest + 7)))
     columns = max(1, min(columns, wanted.rows))

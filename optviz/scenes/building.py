@@ -162,7 +162,12 @@ def race_scene(
         starts=seen.starts,
         trail=trail,
         counter=counter_place(
-            plan, busy, int(trajectory.steps[-1]), sorted(set(clock.words)), bool(camera and camera.orbit)
+            plan,
+            busy,
+            int(trajectory.steps[-1]),
+            sorted(set(clock.words)),
+            bool(camera and camera.orbit),
+            near,
         ),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},

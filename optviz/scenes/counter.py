@@ -7,7 +7,7 @@ LETTER, TALL = 6.6, 20  # pixels per letter and height of the counter at scale 1
 SMALL, SECOND = 6.2, 15  # the same of its second line
 
 
-def counter_place(plan, paths, last, words=(), corner=False):
+def counter_place(plan, paths, last, words=(), corner=False, marks=()):
     """Return (left, top, width, height) in pixels of the step counter inside the tracks' box.
 
     Of a grid of places the one is taken whose union with the box around all tracks is
@@ -24,6 +24,8 @@ def counter_place(plan, paths, last, words=(), corner=False):
         What the second line may say, if there is one.
     corner : bool
         Put it into the upper right corner: under a camera that turns everything moves.
+    marks : array_like (n, 2)
+        Points in pixels that it must not hide if it can: minima.
     """
     box, scale = plan.tracks, plan.scale
     letters = max(len(f"step {last}") * LETTER, max(map(len, words), default=0) * SMALL)
@@ -43,6 +45,8 @@ def counter_place(plan, paths, last, words=(), corner=False):
     margin = 7 * scale
     near = (dense >= corner[:, None] - margin) & (dense <= corner[:, None] + (width, height) + margin)
     hidden = near.all(axis=-1).sum(axis=1)
+    for mark in np.reshape(marks, (-1, 2)):
+        hidden += ((mark >= corner - margin) & (mark <= corner + (width, height) + margin)).all(axis=1)
     best = np.lexsort((corner[:, 1], spread, hidden))[0]
     return int(corner[best, 0]), int(corner[best, 1]), width, height
 

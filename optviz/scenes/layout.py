@@ -1,7 +1,7 @@
 """Where things stand on a picture, in whole pixels from its top left corner."""
 
 from optviz.errors import UsageError
-from optviz.scenes.arranging import below, beside
+from optviz.scenes.arranging import SHARE, below, beside
 from optviz.scenes.boxes import Box, Layout, Wanted, fields_in
 
 __all__ = ["Box", "Layout", "checked_size", "fields_in", "layout"]
@@ -53,7 +53,27 @@ def layout(
         scale = min(max(min(width / REFERENCE[1], height / REFERENCE[0]), 0.62), 6.0)
         return below(width, height, scale * text, wanted)
     scale = min(max(min(width / REFERENCE[0], height / REFERENCE[1]), 0.62), 6.0)
-    return beside(width, height, scale * text, wanted)
+    found = _arranged(beside, width, height, scale * text, wanted)
+    if isinstance(found, Layout) and found.tracks.width >= SHARE * width:
+        return found
+    other = _arranged(below, width, height, scale * text, wanted)
+    best = max(found, other, key=_area)
+    if isinstance(best, Layout):
+        return best
+    raise found
+
+
+def _arranged(way, *what):
+    """Return a layout made in one way, or the error that says why there is none."""
+    try:
+        return way(*what)
+    except UsageError as error:
+        return error
+
+
+def _area(found):
+    """Return the pixels of the surface, 0 if there is no room for it."""
+    return found.tracks.width * found.tracks.height if isinstance(found, Layout) else 0
 
 
 def checked_size(size):
