@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 import optviz
-from optviz.errors import UnknownNameError, UsageError
+from optviz.errors import UnknownNameError
 from optviz.playback.presets import PRESETS
 from optviz.render.canvas import known_settings
 from optviz.render.frames import final
@@ -94,11 +94,29 @@ def test_the_exact_colours_are_in_the_palette_of_a_dark_gif(race, tmp_path):
         assert rgb(style.colour) in shown
 
 
-def test_a_surface_in_space_is_light_only(race):
-    with pytest.raises(
-        UsageError, match="^expected --theme light with --view surface, found dark; leave one"
-    ):
-        race_scene(race, views="surface", theme="dark")
+@pytest.mark.parametrize("camera", [None, {"orbit": 40}], ids=["still", "orbit"])
+@pytest.mark.parametrize("name", THEMES)
+def test_a_surface_in_space_has_the_colours_of_its_theme(name, camera, race):
+    theme = THEMES[name]
+    scene = race_scene(race, (480, 300), views="surface", theme=name, camera=camera, duration=0.4, fps=10)
+    box, picture = scene.layout.tracks, final(scene, draw_still(scene))
+    inside = picture[box.top : box.top + box.height, box.left : box.left + box.width].reshape(-1, 3)
+    shown = {*map(tuple, inside.tolist())}
+    assert (inside == rgb(theme.paper)).all(axis=1).mean() > 0.25
+    for colour in (theme.axis, *(track.style.colour for track in scene.tracks)):
+        assert rgb(colour) in shown
+    if name == "dark":
+        assert inside.mean() < 90
+    else:
+        assert inside.mean() > 200
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_numbers_and_lines_of_the_box_stand_out_from_the_paper(name):
+    theme = THEMES[name]
+    assert contrast(rgb(theme.quiet), rgb(theme.paper)) >= 4.5
+    order = [contrast(rgb(c), rgb(theme.paper)) for c in (theme.faint, theme.border, theme.axis, theme.ink)]
+    assert order == sorted(order) and order[2] >= 3
 
 
 @pytest.mark.parametrize("looks", [{"views": "surface,loss"}, {"show": "gradient"}])

@@ -6,10 +6,9 @@ from matplotlib.ticker import MaxNLocator
 from optviz.render.sprites import place_text, text_width
 from optviz.render.strokes import PIECE, coverage
 from optviz.scenes.camera import HEIGHT
-from optviz.scenes.style import INK, rgb
+from optviz.scenes.style import rgb
 from optviz.scenes.words import number
 
-FLOOR, GRID, EDGE, WORDS = "#f7f8f9", "#e3e7eb", "#8b95a1", "#5c6774"
 LONG, LEAST = 12, 8  # letters of a name that does not stand beside its axis, and the smallest size of one
 LEAST_GAP = 0.13  # of the height of the box between two words on the upright axis
 
@@ -42,7 +41,7 @@ def corners(projection):
     return near, signs[np.argmin(signs @ projection.right)]
 
 
-def paint_behind(picture, ticks, projection, scale=1.0):
+def paint_behind(picture, ticks, projection, theme, scale=1.0):
     """Paint what is behind or below the surface: floor, grid, far edges."""
     near, _ = corners(projection)
     x, y, z = (np.asarray(places) for places, _ in ticks)
@@ -52,11 +51,11 @@ def paint_behind(picture, ticks, projection, scale=1.0):
         grid += [((far[0], -1, at), (far[0], 1, at)), ((-1, far[1], at), (1, far[1], at))]
     edges = [((far[0], -1, 0), (far[0], 1, 0)), ((-1, far[1], 0), (1, far[1], 0))]
     edges += [((*sign, 0), (*sign, HEIGHT)) for sign in (far, (far[0], near[1]), (near[0], far[1]))]
-    paint_lines(picture, projection.pixels(np.array(grid, float)), 0.4 * scale, GRID)
-    paint_lines(picture, projection.pixels(np.array(edges, float)), 0.45 * scale, "#c3ccd6")
+    paint_lines(picture, projection.pixels(np.array(grid, float)), 0.4 * scale, theme.faint)
+    paint_lines(picture, projection.pixels(np.array(edges, float)), 0.45 * scale, theme.border)
 
 
-def paint_before(picture, ticks, names, projection, scale=1.0):
+def paint_before(picture, ticks, names, projection, theme, scale=1.0):
     """Paint the axes before the surface with their ticks, numbers and names."""
     near, left = corners(projection)
     lines, words = [((near[0], -1, 0), (near[0], 1, 0)), ((-1, near[1], 0), (1, near[1], 0))], []
@@ -78,35 +77,40 @@ def paint_before(picture, ticks, names, projection, scale=1.0):
             (label, place + (6 if outward is None else 11) * scale * away, outward is None)
             for label, place in zip(labels, at, strict=True)
         ]
-    paint_lines(picture, np.array(lines), 0.5 * scale, EDGE)
+    paint_lines(picture, np.array(lines), 0.5 * scale, theme.axis)
     size, taken = max(7, round(10.4 * scale)), []
     for label, place, upright in reversed(words):  # the upright axis first
         half = np.array([text_width(label, size) / 2 + 3 * scale, 0.62 * size])
         middle = place - (text_width(label, size) / 2 * upright, 0)
         if all((np.abs(middle - other) >= half + room).any() for other, room in taken):
             taken.append((middle, half))
-            paint_words(picture, label, *place, size, WORDS, 1.0 if upright else 0.5)
+            paint_words(picture, label, *place, size, theme.quiet, 1.0 if upright else 0.5)
     top = projection.pixels(np.array([(*left, HEIGHT)], float))[0]
     paint_words(
-        picture, names[2], *(top - (0, 14 * scale)), round(11 * scale), INK, 0.5 if len(names[2]) < 4 else 0.7
+        picture,
+        names[2],
+        *(top - (0, 14 * scale)),
+        round(11 * scale),
+        theme.ink,
+        0.5 if len(names[2]) < 4 else 0.7,
     )
     middles = projection.pixels(np.array([(0, near[1], 0), (near[0], 0, 0), (0, 0, 0)], float))
     if max(map(len, names[:2])) < LONG:
         for name, middle in zip(names, middles[:2], strict=False):
             away = (middle - middles[2]) / np.linalg.norm(middle - middles[2])
-            paint_words(picture, name, *(middle + away * 27 * scale), round(11 * scale), INK)
+            paint_words(picture, name, *(middle + away * 27 * scale), round(11 * scale), theme.ink)
     else:
-        _paint_long(picture, [names[i] for i in np.argsort(middles[:2, 0])], scale)
+        _paint_long(picture, [names[i] for i in np.argsort(middles[:2, 0])], theme.ink, scale)
 
 
-def _paint_long(picture, names, scale):
+def _paint_long(picture, names, ink, scale):
     """Write long names below, the one of the left axis to the left, in two lines if one is too short."""
     (height, width, _), size = picture.shape, round(11 * scale)
     while size > LEAST and sum(text_width(name, size) for name in names) > width - 14 * scale:
         size -= 1
     apart = sum(text_width(name, size) for name in names) > width - 14 * scale
     for name, x, share, line in zip(names, (0, width), (0, 1), (apart, 0), strict=True):
-        paint_words(picture, name, x, height - (7 + 12 * line) * scale, size, INK, share)
+        paint_words(picture, name, x, height - (7 + 12 * line) * scale, size, ink, share)
 
 
 def paint_words(picture, words, x, y, size, colour, share=0.5):

@@ -6,7 +6,7 @@ import numpy as np
 
 from optviz.scenes.camera import HEIGHT
 from optviz.scenes.casting import cast
-from optviz.scenes.relief import LEVELS, LINE, SHADES, line_strength
+from optviz.scenes.relief import LEVELS, bands, line_strength
 from optviz.scenes.style import rgb
 
 SAMPLES = 2  # per pixel and axis, of a camera that stands
@@ -14,16 +14,15 @@ LIGHT = np.array(
     [-0.5, -0.45, 0.85]
 )  # to the right along the picture, into it, and up: from over the left shoulder
 DARKEST, BRIGHTEST = 0.62, 1.06  # share of its own colour that the surface shows
-SHADE_TINT = np.array([1.0, 0.86, 0.62])  # of the light that is missing: shadows are blue
 GLASS = 0.3  # opacity of the under side: it stands before the valley and must not hide it
-LINE_OPACITY = 0.34
+BOLDER = 1.4  # than on the flat ground lines are
 LIGHTS, LINES = 48, 4  # steps of light and of a line's strength
 
 
-def paint_surface(picture, heights, projection, lights=LIGHTS):
+def paint_surface(picture, heights, projection, theme, lights=LIGHTS):
     """Paint the surface onto a picture (H, W, 3), uint8, and return the upper `Side` that is seen."""
     height, width, _ = picture.shape
-    flat, inks = picture.reshape(-1, 3), _inks(lights)
+    flat, inks = picture.reshape(-1, 3), _inks(lights, theme)
     top, under = cast(heights, projection, width, height)
     # Whole pixels of four bytes: rows of three take seven times as long.
     seen = np.zeros(height * width, np.uint32)
@@ -71,15 +70,13 @@ def _steepness(projection, side, z, aside, onward):
 
 
 @lru_cache
-def _inks(lights):
+def _inks(lights, theme):
     """Return the colours (LEVELS * LINES * lights,): red, green, blue and 255 in four bytes."""
-    stops = np.array([rgb(colour) for colour in SHADES], dtype=float)
-    place = np.arange(LEVELS) / (LEVELS - 1) * (len(stops) - 1)
-    bands = np.stack([np.interp(place, np.arange(len(stops)), stops[:, i]) for i in range(3)], axis=-1)
+    missing = 255.0 - np.array(rgb(theme.shades[-1]))  # shadows have the hue of the highest ground
     share = DARKEST + (BRIGHTEST - DARKEST) * np.linspace(0, 1, lights)[:, None]
-    lit = bands[:, None, None] * (1 - (1 - share) * SHADE_TINT)
-    opacity = (np.arange(LINES) / (LINES - 1) * LINE_OPACITY)[:, None, None]
-    inked = np.minimum(lit, 255) * (1 - opacity) + opacity * rgb(LINE) * np.minimum(share + 0.1, 1)
+    lit = bands(theme)[:, None, None] * (1 - (1 - share) * missing / missing.max())
+    opacity = (np.arange(LINES) / (LINES - 1) * min(1.0, BOLDER * theme.line_opacity))[:, None, None]
+    inked = np.minimum(lit, 255) * (1 - opacity) + opacity * rgb(theme.line) * np.minimum(share + 0.1, 1)
     colours = np.full((inked.size // 3, 4), 255, np.uint8)
     colours[:, :3] = (inked + 0.5).reshape(-1, 3)
     return colours.view(np.uint32).reshape(-1)

@@ -15,7 +15,7 @@ from optviz.render.strokes import coverage, pieces
 from optviz.render.trails import TONES, composite
 from optviz.scenes.layout import Box, Layout
 from optviz.scenes.routes import seen_tracks
-from optviz.scenes.style import PAPER, rgb
+from optviz.scenes.style import rgb
 
 AHEAD = 2  # frames per processor that are drawn before they are asked for
 
@@ -73,7 +73,7 @@ def _frame(scene, number):
     tracks = seen_tracks(scene.tracks, found.routes, local, buffer, inside)
     left, top, width, height = scene.counter
     place = left - box.left, top - box.top, width, height
-    _paint_plate(picture, *place)
+    _paint_plate(picture, scene.theme, *place)
     plan = Layout(box.width, box.height, scene.layout.scale, inside, (), inside, 1)
     timing = scene.timing.only(number)
     alone = replace(
@@ -123,10 +123,10 @@ def _paint_tracks(picture, scene, moments):
     flat[touched] = composite(flat[touched], table, layers)
 
 
-def _paint_plate(picture, left, top, width, height):
+def _paint_plate(picture, theme, left, top, width, height):
     """Paint the plate of the step counter."""
     rows, columns = np.mgrid[top : top + height, left : left + width].reshape(2, -1)
     pixels = rows * picture.shape[1] + columns
-    blend(picture, pixels, np.float32(0.8), rgb(PAPER))
+    blend(picture, pixels, np.float32(0.8), rgb(theme.paper))
     edge = (rows == top) | (rows == top + height - 1) | (columns == left) | (columns == left + width - 1)
-    picture.reshape(-1, 3)[pixels[edge]] = rgb("#c3ccd6")
+    picture.reshape(-1, 3)[pixels[edge]] = rgb(theme.border)

@@ -7,7 +7,7 @@ from optviz.render.ground import SAMPLES, paint_surface, smooth
 from optviz.render.sprites import sprite
 from optviz.scenes.casting import depth_buffer, hidden
 from optviz.scenes.routes import GHOST
-from optviz.scenes.style import INK, PAPER, rgb
+from optviz.scenes.style import INK, rgb
 
 RIM = 96  # pieces of each border of the surface
 
@@ -24,23 +24,23 @@ def standing(scene, projection, samples=SAMPLES):
         Per pixel and axis.
     """
     box, found, scale = scene.layout.tracks, scene.terrain, scene.layout.scale
-    ticks, local = ticks_of(found), projection.on(box)
-    picture = np.full((box.height, box.width, 3), 255, np.uint8)
-    paint_behind(picture, ticks, local, scale)
+    ticks, local, theme = ticks_of(found), projection.on(box), scene.theme
+    picture = np.full((box.height, box.width, 3), rgb(theme.paper), np.uint8)
+    paint_behind(picture, ticks, local, theme, scale)
     if samples > 1:
         picture = picture.repeat(samples, axis=0).repeat(samples, axis=1)
-    top = paint_surface(picture, found.heights, projection.on(box, samples))
+    top = paint_surface(picture, found.heights, projection.on(box, samples), theme)
     buffer = depth_buffer(top, box.width * samples, box.height * samples)
     if samples > 1:
         picture = smooth(picture, samples)
         buffer = buffer[samples // 2 :: samples, samples // 2 :: samples]
-    _paint_rim(picture, found.heights, local, buffer, scale)
-    paint_before(picture, ticks, found.names, local, scale)
+    _paint_rim(picture, found.heights, local, buffer, theme, scale)
+    paint_before(picture, ticks, found.names, local, theme, scale)
     _paint_marks(picture, scene, local, buffer)
     return picture, buffer
 
 
-def _paint_rim(picture, heights, projection, buffer, scale):
+def _paint_rim(picture, heights, projection, buffer, theme, scale):
     """Paint the border of the surface where it is seen."""
     along = np.linspace(-1, 1, RIM + 1)
     full = np.ones_like(along)
@@ -50,14 +50,14 @@ def _paint_rim(picture, heights, projection, buffer, scale):
     seen &= ~heights.missing(points[..., 0], points[..., 1])
     places = projection.pixels(points)
     ends = np.stack([places[:, :-1], places[:, 1:]], axis=2)[seen[:, :-1] & seen[:, 1:]]
-    paint_lines(picture, ends, 0.5 * scale, "#465a73", 0.55)
+    paint_lines(picture, ends, 0.5 * scale, theme.line, 0.55)
 
 
 def _paint_marks(picture, scene, projection, buffer):
     """Paint the minima as stars and the starts as rings, faint where the surface hides them."""
     found, scale = scene.terrain, scene.layout.scale
     star = sprite("*", 4.9 * scale, rgb("#ffd84d"), rgb(INK), 0.8 * scale)
-    ring = sprite("o", 2.9 * scale, rgb(PAPER), rgb(INK), 1.1 * scale)
+    ring = sprite("o", 2.9 * scale, rgb(scene.theme.paper), rgb(scene.theme.ink), 1.1 * scale)
     height, width, _ = picture.shape
     flat = picture.reshape(-1, 3)
     for mark, points in ((star, found.minima), (ring, found.starts)):

@@ -123,10 +123,6 @@ def race_scene(
     problem, drawn, theme = trajectory.problem, trajectory.bridged, theme_named(theme)
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
-    if views.surface and theme.name != "light":
-        raise UsageError(
-            f"expected --theme light with --view surface, found {theme.name}; leave one of them out"
-        )
     seen, camera = seen_on(drawn, plane), camera_of(views, camera, reference or show)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
     extra = len({line.kind for line in lines}) + noted(show)

@@ -40,6 +40,21 @@ class Theme:
     thick: float = 1.0
 
     @property
+    def faint(self):
+        """The colour of grids."""
+        return mixed(self.paper, self.quiet, 0.17)
+
+    @property
+    def border(self):
+        """The colour of what frames, behind the rest."""
+        return mixed(self.paper, self.quiet, 0.37)
+
+    @property
+    def axis(self):
+        """The colour of axes."""
+        return mixed(self.paper, self.quiet, 0.71)
+
+    @property
     def hatch(self):
         """The colour of the lines where the ground is not known: a little ink on the paper."""
         return mixed(self.paper, self.ink, HATCH)
