@@ -76,8 +76,8 @@ class Answers:
         return np.nan_to_num(np.clip(place, 0, BANDS - 1)).astype(np.uint8)
 
 
-def answers(trajectory):
-    """Return the `Answers` of a race of networks with one or two inputs.
+def answers(trajectory, paper=PAPER):
+    """Return the `Answers` of a race of networks with one or two inputs; pale shades are nearly paper.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def answers(trajectory):
         axes[1] = axes[1][::-1]
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, inputs)
     points, marks = _samples(network, kind, limits)
-    inks, colours = _colours(kind, network.layers.sizes[-1])
+    inks, colours = _colours(kind, network.layers.sizes[-1], paper)
     return Answers(window, trajectory, grid, kind, limits, points, marks, inks, colours)
 
 
@@ -163,27 +163,28 @@ def _samples(network, kind, limits):
     return network.x[chosen], (labels > 0).astype(int) if kind == "two classes" else labels.astype(int)
 
 
-def _colours(kind, count):
+def _colours(kind, count, paper):
     """Return the colours of the data and the shades of a kind of answers, (n, 3) uint8."""
     inks = np.array([rgb(colour) for colour in CLASS_COLOURS])
     if kind == "classes":
         inks = inks[np.arange(count) % len(inks)]
-        return inks, _mixed(inks[:, None], np.linspace(0.25, 0.7, TONES)[None, :, None]).reshape(-1, 3)
+        strength = np.linspace(0.25, 0.7, TONES)[None, :, None]
+        return inks, _mixed(inks[:, None], strength, paper).reshape(-1, 3)
     if kind == "curve":
-        return inks[1:2], shades_of_ink(inks[1])
+        return inks[1:2], shades_of_ink(inks[1], paper)
     place = (np.arange(BANDS) + 0.5) / BANDS * 2 - 1  # from one side to the other
     sides = inks[(place > 0).astype(int)]
-    shades = _mixed(sides, (0.75 * np.abs(place) ** 0.8)[:, None])
-    return (inks[:2] if kind == "two classes" else _mixed(sides, np.abs(place)[:, None] ** 0.5)), shades
+    shades = _mixed(sides, (0.75 * np.abs(place) ** 0.8)[:, None], paper)
+    return inks[:2] if kind == "two classes" else _mixed(sides, np.abs(place)[:, None] ** 0.5, paper), shades
 
 
-def shades_of_ink(ink):
+def shades_of_ink(ink, paper=PAPER):
     """Return the shades (TONES + 1, 3), uint8, from paper to a colour."""
-    return _mixed(np.array(ink), np.linspace(0, 1, TONES + 1)[:, None])
+    return _mixed(np.array(ink), np.linspace(0, 1, TONES + 1)[:, None], paper)
 
 
-def _mixed(inks, strength):
-    return (inks * strength + np.array(rgb(PAPER)) * (1 - strength) + 0.5).astype(np.uint8)
+def _mixed(inks, strength, paper):
+    return (inks * strength + np.array(rgb(paper)) * (1 - strength) + 0.5).astype(np.uint8)
 
 
 def _curve(values, window, height, width):

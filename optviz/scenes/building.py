@@ -167,7 +167,7 @@ def race_scene(
         ),
         honesty=seen.honesty,
         facts=None if seen.facts is None else {**seen.facts, "window": view.tolist()},
-        answers=answers(drawn) if views.boundary else None,
+        answers=answers(drawn, theme.paper) if views.boundary else None,
         views=views.names,
         magnifier=lens,
         formulas=told,
