@@ -22,9 +22,10 @@ def paint_lines(picture, ends, radius, colour, opacity=1.0):
     place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
     low, high = (first[owner] + ((place + k) / count[owner])[:, None] * step[owner] for k in (0, 1))
     ((_, pixel, cover),) = coverage(low, high, [radius], (0, 0, width, height), width)
-    share = np.zeros(width * height, np.float32)
+    share, inked = np.zeros(width * height, np.float32), np.zeros(width * height, bool)
     np.maximum.at(share, pixel, cover.astype(np.float32))
-    touched = np.flatnonzero(share)
+    inked[pixel] = True
+    touched = np.flatnonzero(inked)  # of numbers it takes ten times as long
     blend(picture, touched, share[touched, None] * np.float32(opacity), rgb(colour))
 
 

@@ -16,6 +16,8 @@ LIGHT = np.array(
 DARKEST, BRIGHTEST = 0.62, 1.06  # share of its own colour that the surface shows
 GLASS = 0.3  # opacity of the under side: it stands before the valley and must not hide it
 BOLDER = 1.4  # than on the flat ground lines are
+SOFT = (1, 4, 1)  # weights of neighbours on a silhouette, in both directions
+JUMP = 6.0  # pixels of depth between neighbours on a silhouette
 LIGHTS, LINES = 48, 4  # steps of light and of a line's strength
 
 
@@ -28,8 +30,9 @@ def paint_surface(picture, heights, projection, theme, lights=LIGHTS):
     seen = np.zeros(height * width, np.uint32)
     seen[top.pixel] = inks.take(_codes(heights, top, projection, lights))
     layers = seen.view(np.uint8).reshape(-1, 4)
+    known = layers[:, 3] > 0
     for colour in range(3):
-        np.copyto(flat[:, colour], layers[:, colour], where=layers[:, 3] > 0)
+        np.copyto(flat[:, colour], layers[:, colour], where=known)
     if len(under.pixel):
         glass = inks.take(_codes(heights, under, projection, lights)).view(np.uint8).reshape(-1, 4)[:, :3]
         flat[under.pixel] = flat[under.pixel] * np.float32(1 - GLASS) + glass * np.float32(GLASS * 0.9) + 0.5
@@ -80,6 +83,28 @@ def _inks(lights, theme):
     colours = np.full((inked.size // 3, 4), 255, np.uint8)
     colours[:, :3] = (inked + 0.5).reshape(-1, 3)
     return colours.view(np.uint32).reshape(-1)
+
+
+def soften(picture, buffer, projection):
+    """Soften the silhouettes of a picture without samples: the pixels on both sides of a jump in depth.
+
+    A pixel there becomes the weighted mean of what is around it.
+    """
+    (height, width), far = buffer.shape, np.float32(JUMP / projection.scale)
+    jump = np.zeros((height, width), bool)
+    depth = np.minimum(buffer, np.float32(9))  # infinite ones have no difference
+    for axis in (0, 1):
+        apart = np.abs(np.diff(depth, axis=axis)) > far
+        for side in (slice(1, None), slice(None, -1)):
+            jump[(slice(None),) * axis + (side,)] |= apart
+    jump[[0, -1]] = jump[:, [0, -1]] = False
+    at, flat = np.flatnonzero(jump), picture.reshape(-1, 3)
+    total = np.zeros((len(at), 3), np.uint16)
+    for down, across in np.ndindex(3, 3):
+        weight = np.uint16(SOFT[down] * SOFT[across])
+        total += flat.take(at + (down - 1) * width + across - 1, axis=0) * weight
+    whole = sum(SOFT) ** 2
+    flat[at] = (total + whole // 2) // whole
 
 
 def smooth(picture, samples):

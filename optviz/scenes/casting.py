@@ -53,7 +53,7 @@ def cast(heights, projection, width, height):
 def _cast(heights, projection, columns, width, height):
     """Return pixels, x, y and depths of both sides, of some columns."""
     start, step = _rays(projection, columns)
-    near, far = crossed(start, step)
+    near, far = (side.astype(np.float32) for side in crossed(start, step))
     seen = np.flatnonzero(far > near)
     if not seen.size:
         return [(np.empty(0, int), *[np.empty(0, np.float32)] * 3)] * 2
@@ -69,12 +69,15 @@ def _cast(heights, projection, columns, width, height):
         gone = heights.missing(x, y)
         gone = gone[:-1] | gone[1:]
     above, below = (_nearest(edge, sign, height, gone) for sign in (1, -1))
-    found = []
+    found, ends, length = [], down.reshape(-1), (far - near) / np.float32(count)
     for slice_, shown in ((above, above < count), (below, below < above)):
-        row, column = np.divmod(np.flatnonzero(shown), len(columns))
-        slice_ = slice_[shown]
-        share = (row - down[slice_, column]) / (down[slice_ + 1, column] - down[slice_, column])
-        at = near[column] + (slice_ + share) / np.float32(count) * (far - near)[column]
+        flat = np.flatnonzero(shown)
+        row = flat // len(columns)
+        column, slice_ = flat - row * len(columns), slice_.reshape(-1).take(flat)
+        edge = slice_.astype(np.intp) * len(columns) + column
+        upper = ends.take(edge)
+        share = (row.astype(np.float32) - upper) / (ends.take(edge + len(columns)) - upper)
+        at = near.take(column) + (slice_.astype(np.float32) + share) * length.take(column)
         x, y = (start[axis, column] + at * step[axis, column] for axis in (0, 1))
         found.append((row * width + columns[column], x, y, at))
     return found

@@ -40,8 +40,8 @@ class Heights:
         # Fancy indexing takes ten times as long.
         return (
             self.patches.take((row * len(self.nodes) + column).astype(np.intp), axis=0),
-            x - column,
-            y - row,
+            x - column.astype(np.float32),  # of whole numbers of four bytes the difference has eight
+            y - row.astype(np.float32),
         )
 
     def at(self, x, y):
