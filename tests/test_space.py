@@ -131,3 +131,21 @@ def test_soft_silhouettes_are_nearer_to_those_of_four_samples_per_pixel(monkeypa
     touched = (soft != hard).any(axis=-1)
     assert touched.sum() > 100
     assert np.square(soft - exact)[touched].mean() < 0.9 * np.square(hard - exact)[touched].mean()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_reference_paths_lie_on_the_surface_and_are_seen_on_the_picture(theme):
+    race = optviz.race("himmelblau", SPECS, steps=20)
+    look = {"size": (480, 320), "views": "surface", "fps": 10, "duration": 1, "theme": theme}
+    bare, scene = race_scene(race, **look), race_scene(race, reference="flow,newton", **look)
+    assert [kind for kind, _ in scene.terrain.ghosts] == ["flow", "newton"]
+    box, found = scene.layout.tracks, scene.terrain
+    for _, route in found.ghosts:
+        x, y, z = route.points.T
+        np.testing.assert_allclose(z, found.heights.at(x, y))
+    projection = found.projections[0]
+    plain = standing.standing(bare, projection)[0]
+    changed = np.argwhere((standing.standing(scene, projection)[0] != plain).any(axis=-1))[:, ::-1] + 0.5
+    line = projection.on(box).pixels(np.concatenate([route.points for _, route in found.ghosts]))
+    assert len(changed) > 50
+    assert np.linalg.norm(changed[:, None] - line, axis=-1).min(axis=1).max() < 4

@@ -185,7 +185,6 @@ def test_a_picture_in_space_is_replayed_and_tells_its_command(words, tmp_path, c
         ),
         (["--view", "surface,tracks"], "the views tracks and surface show the same tracks"),
         (["--view", "surface", "--show", "gradient"], "gradient can be drawn on the flat ground alone"),
-        (["--view", "surface", "--reference", "flow"], "flow can be drawn on the flat ground alone"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused_before_the_run(words, sentence, tmp_path, capsys):

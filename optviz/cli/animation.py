@@ -71,7 +71,7 @@ def command(
     size = drawn_size(size, paths)
     view = view if panel else without_panels(view)
     views = views_of(problem, race.diagnostics, view, race.has_losses)
-    camera = camera_of(views, camera, reference or show)
+    camera = camera_of(views, camera, show)
     note = check_picture(
         size=size, fps=playback.fps, duration=playback.duration, hold=playback.hold, trail=trail,
         many=problem.dimension > 2, views=views, notes=notes, text=playback.text,

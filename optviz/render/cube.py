@@ -15,6 +15,8 @@ LEAST_GAP = 0.13  # of the height of the box between two words on the upright ax
 
 def paint_lines(picture, ends, radius, colour, opacity=1.0):
     """Paint straight lines from ends[:, 0] to ends[:, 1], (n, 2, 2) in pixels; they do not blend twice."""
+    if not len(ends):
+        return
     height, width, _ = picture.shape
     first, step = ends[:, 0], ends[:, 1] - ends[:, 0]
     count = np.maximum(1, np.ceil(np.linalg.norm(step, axis=1) / PIECE)).astype(int)

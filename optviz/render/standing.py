@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from optviz.render.cube import paint_before, paint_behind, paint_lines, ticks_of
+from optviz.render.following import paint_ghosts
 from optviz.render.ground import SAMPLES, paint_surface, smooth, soften
 from optviz.render.sprites import sprite
 from optviz.scenes.casting import depth_buffer, hidden
@@ -40,6 +41,7 @@ def standing(scene, projection, samples=SAMPLES):
         soften(picture, buffer, local)
     _paint_rim(picture, found.heights, local, buffer, theme, scale)
     paint_before(picture, ticks, found.names, local, theme, scale)
+    paint_ghosts(picture, found.ghosts, local, buffer, theme, scale)
     _paint_marks(picture, scene, local, buffer)
     return picture, buffer
 

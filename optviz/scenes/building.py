@@ -123,7 +123,7 @@ def race_scene(
     problem, drawn, theme = trajectory.problem, trajectory.bridged, theme_named(theme)
     _check(trajectory, problem, trail, plane)
     views = views_of(problem, trajectory.diagnostics, views, trajectory.has_loss.any())
-    seen, camera = seen_on(drawn, plane), camera_of(views, camera, reference or show)
+    seen, camera = seen_on(drawn, plane), camera_of(views, camera, show)
     size, lines = checked_size(size), ghosts(drawn, reference, seen.plane)
     extra = len({line.kind for line in lines}) + noted(show)
     plan, told = planned(trajectory, size, views, seen.honesty is not None, extra, text)
@@ -136,7 +136,7 @@ def race_scene(
     tracks, ground = tuple(tracks_of(trajectory, seen, paths, plan, found, lens, theme)), None
     if views.surface:
         plan = replace(plan, tracks=terrain_box(plan))
-        ground, tracks, paths = terrain(problem, view, seen, tracks, plan, camera)
+        ground, tracks, paths = terrain(problem, view, seen, tracks, plan, camera, lines)
         shape, near = ground.scale, ground.projections[0].pixels(ground.minima)
     else:
         shape = relief(problem, view, plan.tracks.width, plan.tracks.height, seen.plane)

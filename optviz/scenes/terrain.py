@@ -38,6 +38,8 @@ class Terrain:
         One per track of the scene, with the same points.
     minima, starts : ndarray (n, 3)
         In the box.
+    ghosts : tuple of (str, Route)
+        Kind and way of every reference path.
     camera : Camera
         As it was asked for.
     projections : tuple of Projection
@@ -54,6 +56,7 @@ class Terrain:
     routes: tuple
     minima: np.ndarray
     starts: np.ndarray
+    ghosts: tuple
     camera: Camera
     projections: tuple
     names: tuple
@@ -72,7 +75,7 @@ def terrain_box(plan):
     return replace(box, left=edge, width=box.left + box.width - edge, height=bottom - box.top)
 
 
-def terrain(problem, view, seen, tracks, plan, camera):
+def terrain(problem, view, seen, tracks, plan, camera, lines=()):
     """Return the `Terrain` of a race, its tracks as they are seen on it, and paths (T+1, R, 2) in pixels.
 
     Parameters
@@ -84,6 +87,7 @@ def terrain(problem, view, seen, tracks, plan, camera):
     plan : Layout
         Whose box of tracks is that of the surface.
     camera : Camera
+    lines : sequence of Ghost
     """
     if isinstance(problem, UnknownSurface):
         raise UsageError(
@@ -108,6 +112,10 @@ def terrain(problem, view, seen, tracks, plan, camera):
         routes=routes,
         minima=_marks(seen.minima, view, heights),
         starts=_marks(seen.starts, view, heights),
+        ghosts=tuple(
+            (line.kind, route(heights, on_base(line.places, view), np.arange(float(len(line.places)))))
+            for line in lines
+        ),
         camera=camera,
         projections=(projection,),
         names=_names(seen, levels),
