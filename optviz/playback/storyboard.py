@@ -24,7 +24,7 @@ def moments_of(scene, count):
 
 def storyboard_figure(scene, count):
     """Return a figure of `count` moments of a scene in rows, with one legend below."""
-    scale, columns = scene.layout.scale, _columns(count)
+    scale, columns = scene.layout.scale, _columns(count, 2 if scene.terrain else 4)
     box, rows, entries = scene.layout.tracks, -(-count // columns), _entries(scene)
     width = _WIDE * scale
     across = (width - _GAP * scale * (columns + 1)) / columns
@@ -68,9 +68,12 @@ def _draw_note(kind, figure, x, y, scale):
     draw_note_key(figure, kind, x, y, scale)
 
 
-def _columns(count):
-    """Return how many stills stand in a row, at most four: many, and few places left empty."""
-    return min(range(min(4, count), 1, -1), key=lambda n: -(-count // n) * n - count - n)
+def _columns(count, most):
+    """Return how many stills stand in a row, at most so many: many, and few places left empty.
+
+    Those of a surface in space have small numbers on them.
+    """
+    return min(range(min(most, count), 1, -1), key=lambda n: -(-count // n) * n - count - n)
 
 
 def _draw(axes, scene, moment, ground):
