@@ -74,12 +74,25 @@ def parse_settings(text, spec):
         if not (key and equals and value):
             raise UsageError(
                 f"expected name:key=value,key=value, found {part!r} in {str(spec)!r}; "
-                "write for example adam:lr=0.1"
+                + _meant(part.strip(), settings)
             )
         if key in settings:
             raise UsageError(f"{key!r} is given twice in {str(spec)!r}; give it once")
         settings[key] = parse_value(value)
     return settings
+
+
+def _meant(part, settings):
+    """Return what to write instead of a part that is no key=value."""
+    last = next(reversed(settings), None)
+    value, number = settings.get(last), parse_value(part)
+    if settings and part.isidentifier():
+        return f"write {part}=VALUE, or give another name an option of its own"
+    if not all(isinstance(found, (int, float)) and found is not True for found in (value, number)):
+        return "write for example adam:lr=0.1"
+    if isinstance(value, int) and isinstance(number, int):
+        return f"units of layers are joined by hyphens: {last}={value}-{number}"
+    return f"numbers of one setting stand in brackets: {last}=({value},{number})"
 
 
 def _outside_brackets(text):

@@ -31,9 +31,11 @@ def checked_target(path, suffixes, force=False):
     path = Path(path)
     if path.suffix.lower() not in suffixes:
         hint = did_you_mean(path.suffix.lower()[1:], [suffix[1:] for suffix in suffixes])
+        allowed = " or ".join([", ".join(suffixes[:-1])] * (len(suffixes) > 1) + [suffixes[-1]])
         found = f"ending {path.suffix!r}" if path.suffix else "no ending"
         raise UsageError(
-            f"expected a file name ending in {' or '.join(suffixes)}, found {found} in {str(path)!r}.{hint}"
+            f"expected a file name ending in {allowed}, found {found} in {str(path)!r}."
+            + hint.replace("'", "'.", 1)
         )
     path = Path(os.path.realpath(path))  # a link stays a link: its target is replaced
     folder = path.parent

@@ -76,7 +76,7 @@ def test_help_of_every_command_names_every_option(capsys):
         (
             ("run", "-s", "beale", "--steps", "x"),
             2,
-            "Invalid value for '--steps': 'x' is not a valid integer.",
+            "Invalid value for '--steps': expected a whole number, found 'x'",
         ),
         (
             ("run", *FAST, "-o", "no/a.npz"),

@@ -10,6 +10,7 @@ from importlib import import_module
 
 import click
 
+from optviz.cli.command import Group
 from optviz.cli.reporting import fail, show_warning
 from optviz.version import VERSION
 
@@ -30,7 +31,7 @@ COMMANDS = (
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT, no_args_is_help=True)
+@click.group(cls=Group, context_settings=CONTEXT, no_args_is_help=True)
 @click.version_option(VERSION, prog_name="optviz")
 def optviz():
     """Race optimizers over loss surfaces and show what happened.

@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from optviz.cli.camera import camera_options
+from optviz.cli.command import Command
 from optviz.cli.options import exit_code, force_option, output_options, size_option
 from optviz.cli.playback import playback_options
 from optviz.cli.racing import race_options
 from optviz.cli.recorded import recorded_options
 from optviz.cli.reporting import result, result_json, say
+from optviz.cli.values import OneOf, Whole
 
 
-@click.command("animate")
+@click.command("animate", cls=Command, short_help="Animate a race over a surface, or of small networks.")
 @race_options
 @recorded_options
 @playback_options
@@ -26,15 +28,15 @@ from optviz.cli.reporting import result, result_json, say
     help="tracks, or surface for tracks in space; loss, distance, gradient_norm, step_length, lr, accuracy "
     "or another diagnostic, magnifier, formula, boundary.  [default: what suits the problem]",
 )
-@click.option("--trail", type=int, metavar="N", help="Show only the last N steps of each track.")
+@click.option("--trail", type=Whole(), metavar="N", help="Show only the last N steps of each track.")
 @click.option(
     "--plane",
-    type=click.Choice(["principal", "endpoints", "random"]),
+    type=OneOf(["principal", "endpoints", "random"]),
     help="What more than two parameters are seen on; random takes --seed.  [default: principal]",
 )
 @click.option(
     "--time",
-    type=click.Choice(["mixed", "steps", "arc", "log", "events"]),
+    type=OneOf(["mixed", "steps", "arc", "log", "events"]),
     default="mixed",
     show_default=True,
     help="How time passes: by steps, by length of track (arc), half by each (mixed), log, slow at events.",
@@ -50,7 +52,13 @@ def command(
     race, playback, size, panel, view, trail, plane, time, reference, show, camera, force, as_json, quiet,
     strict,
 ):  # fmt: skip
-    """Animate a race over a surface, or of small networks."""
+    """Animate a race over a surface, or of small networks.
+
+    \b
+    optviz animate --surface rosenbrock
+    optviz animate --surface "x^2 + 10*y^2" -O sgd -O adam:lr=0.1 -o mine.gif
+    optviz animate --network spiral -O sgd -O adam --for slides
+    """
     from optviz.compare.references import checked_references
     from optviz.landscape import checked_plane, plane_of
     from optviz.pictures import FPS_LIMIT, animate, check_picture, checked_outputs, drawn_size

@@ -4,6 +4,8 @@ from functools import wraps
 
 import click
 
+from optviz.cli.values import Number
+
 
 def camera_options(command):
     """Add the options of the view "surface"; the command gets them as keywords of `Camera`."""
@@ -20,11 +22,11 @@ def camera_options(command):
 
     for option in reversed(
         [
-            click.option("--orbit", type=float, is_flag=False, flag_value=50.0, metavar="[DEGREES]",
+            click.option("--orbit", type=Number(), is_flag=False, flag_value=50.0, metavar="[DEGREES]",
                          help="Turn the camera of --view surface to and fro, by 50 of itself; 360: around."),
-            click.option("--azimuth", type=float, metavar="DEGREES",
+            click.option("--azimuth", type=Number(), metavar="DEGREES",
                          help="Where the eye stands, from x towards y.  [default: sees most of the tracks]"),
-            click.option("--elevation", type=float, metavar="DEGREES",
+            click.option("--elevation", type=Number(), metavar="DEGREES",
                          help="How high the eye stands.  [default: 36]"),
             click.option("--perspective", is_flag=True,
                          help="Draw larger what is near.  [default: orthographic]"),

@@ -2,8 +2,8 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import (
-    Pair,
     chosen,
     complete,
     domain_option,
@@ -14,16 +14,17 @@ from optviz.cli.options import (
     size_option,
 )
 from optviz.cli.reporting import result, result_json
+from optviz.cli.values import Pair, Whole
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("first", metavar="SPEC", shell_complete=complete("OPTIMIZERS"))
 @click.argument("second", metavar="SPEC", shell_complete=complete("OPTIMIZERS"))
 @click.option("--surface", "-s", default="rosenbrock", show_default=True, metavar="NAME",
               shell_complete=complete("PROBLEMS"), help="Loss surface.")  # fmt: skip
 @domain_option("what is around both tracks")
-@click.option("--steps", type=int, default=200, show_default=True, metavar="N", help="Updates of both.")
-@click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
+@click.option("--steps", type=Whole(), default=200, show_default=True, metavar="N", help="Updates of both.")
+@click.option("--start", type=Pair(",", float, "X,Y", "--start=1,-2"), metavar="X,Y",
               help="Where both begin.  [default: the surface's usual start]")  # fmt: skip
 @click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: NAME-diff.png]")
 @size_option

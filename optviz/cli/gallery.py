@@ -2,11 +2,12 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import debug_option
 from optviz.cli.reporting import result, result_json, say
 
 
-@click.command("gallery")
+@click.command("gallery", cls=Command)
 @click.option("--check", is_flag=True, help="Only say what is stale; exit with 1 if something is.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only this picture; repeat for more.")
 @click.option(

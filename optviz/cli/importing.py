@@ -2,6 +2,7 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json, say
 
@@ -23,7 +24,7 @@ class Columns(click.ParamType):
         return {role.strip(): name for role, _, name in pairs}
 
 
-@click.command("import", short_help="Turn anybody's runs into a trajectory.")
+@click.command("import", cls=Command, short_help="Turn anybody's runs into a trajectory.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--format",

@@ -3,11 +3,12 @@
 import click
 
 from optviz.cli.animation import report
+from optviz.cli.command import Command
 from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
 from optviz.cli.racing import race_options
 
 
-@click.command("layers", short_help="Activations and gradients in every layer of networks.")
+@click.command("layers", cls=Command, short_help="Activations and gradients in every layer of networks.")
 @race_options
 @click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: NAME-layers.png]")
 @size_option

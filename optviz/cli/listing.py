@@ -4,8 +4,10 @@ import re
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import debug_option
 from optviz.cli.reporting import result, result_json
+from optviz.cli.values import OneOf
 
 _FRAMEWORK = re.compile(r"(torch\.optim|optax|keras|scipy|github\.com)\b")
 
@@ -19,8 +21,10 @@ FORMATS = {
 }
 
 
-@click.command("list", short_help="What there is: optimizers, dialects, surfaces, networks, formats.")
-@click.argument("kind", required=False, type=click.Choice(KINDS))
+@click.command(
+    "list", cls=Command, short_help="What there is: optimizers, dialects, surfaces, networks, formats."
+)
+@click.argument("kind", metavar="[KIND]", required=False, type=OneOf(KINDS))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @debug_option
 def command(kind, as_json):

@@ -2,20 +2,28 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import exit_code, force_option, output_options
 from optviz.cli.racing import race_options
 from optviz.cli.reporting import result, result_json
+from optviz.cli.values import Number
 
 
-@click.command("run")
+@click.command("run", cls=Command, short_help="Run a race and print what each run reached.")
 @race_options
-@click.option("--tolerance", type=float, default=1e-3, show_default=True,
+@click.option("--tolerance", type=Number(), default=1e-3, show_default=True,
               help="A run is solved at the first step with a loss this near the known minimum.")  # fmt: skip
 @click.option("--output", "-o", metavar="FILE.npz", help="Also save the trajectory.")
 @force_option
 @output_options
 def command(race, tolerance, output, force, as_json, quiet, strict):
-    """Run a race and print what each run reached."""
+    """Run a race and print what each run reached.
+
+    \b
+    optviz run --surface rosenbrock
+    optviz run --surface beale -O adam:lr=0.1 -O nag --steps 500 -o race.npz
+    optviz run --network moons -O adam --batch 1 --batch 32 --batch full
+    """
     from optviz.compare.summary import summary
     from optviz.errors import UsageError
     from optviz.targets import checked_target

@@ -4,21 +4,7 @@ import re
 
 import click
 
-
-class Pair(click.ParamType):
-    """Two numbers with a separator, such as 800x450 or 1.5,-2."""
-
-    def __init__(self, separator, number, name):
-        self.separator, self.number, self.name = separator, number, name
-
-    def convert(self, value, param, ctx):
-        parts = str(value).lower().split(self.separator) if isinstance(value, str) else value
-        if self.separator == "x" and len(parts) != 2:
-            self.fail(f"expected {self.name}, found {value!r}; write for example 1280x720", param, ctx)
-        try:
-            return tuple(self.number(part) for part in parts)
-        except ValueError:
-            self.fail(f"expected {self.name}, found {value!r}", param, ctx)
+from optviz.cli.values import Pair
 
 
 def complete(registry):
@@ -40,7 +26,7 @@ def complete(registry):
 def domain_option(default="the surface's, or -5,5"):
     """Return the option that says which part of a surface is looked at."""
     return click.option(
-        "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1"), metavar="X0,X1,Y0,Y1",
+        "--domain", type=Pair(",", float, "X0,X1 or X0,X1,Y0,Y1", "--domain=-2,2"), metavar="X0,X1,Y0,Y1",
         help=f"What is looked at; X0,X1 for both.  [default: {default}]",
     )  # fmt: skip
 
@@ -66,8 +52,9 @@ debug_option = click.option(
 
 force_option = click.option("--force", "-f", is_flag=True, help="Replace a file that optviz did not make.")
 
-size_option = click.option("--size", type=Pair("x", int, "WIDTHxHEIGHT"), metavar="WxH", default="800x450",
-                           show_default=True, help="Size of the picture in pixels.")  # fmt: skip
+size_option = click.option("--size", type=Pair("x", int, "WIDTHxHEIGHT", "1280x720"), metavar="WxH",
+                           default="800x450", show_default=True,
+                           help="Size of the picture in pixels.")  # fmt: skip
 
 
 def chosen(surface, domain=None):

@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from optviz.cli.options import file_name
+from optviz.cli.values import Number, OneOf, Whole
 
 PRESET_NAMES = ("slides", "slides-4x3", "readme", "paper", "square", "poster")
 
@@ -83,28 +84,29 @@ OPTIONS = [
     click.option("--output", "-o", "outputs", multiple=True, metavar="FILE",
                  help="Ending .gif, .webp, .apng, .mp4 or .webm, or .png, .svg or .pdf for the last "
                  "frame; repeat for several, drawn once.  [default: NAME.gif]"),
-    click.option("--fps", type=float, default=25, show_default=True, help="Frames per second, at most 50."),
-    click.option("--duration", type=float, default=8, show_default=True,
+    click.option("--fps", type=Number(), default=25, show_default=True,
+                 help="Frames per second, at most 50."),
+    click.option("--duration", type=Number(), default=8, show_default=True,
                  help="Seconds, the still end included."),
-    click.option("--hold", type=float, default=1.5, show_default=True,
+    click.option("--hold", type=Number(), default=1.5, show_default=True,
                  help="Seconds that the end stands still."),
-    click.option("--loop", type=int, metavar="N", default=0, show_default=True,
+    click.option("--loop", type=Whole(), metavar="N", default=0, show_default=True,
                  help="How often it is played; 0 is for ever. Videos leave it to the player."),
-    click.option("--pix-fmt", "pixel_format", type=click.Choice(["yuv420p", "yuv444p"]), default="yuv420p",
+    click.option("--pix-fmt", "pixel_format", type=OneOf(["yuv420p", "yuv444p"]), default="yuv420p",
                  show_default=True, help="Of videos: played everywhere, or with sharp coloured lines."),
-    click.option("--for", "preset", type=click.Choice(list(PRESET_NAMES)),
+    click.option("--for", "preset", type=OneOf(list(PRESET_NAMES)),
                  help="Size, letters, time and kind of file for one use; other options go before it."),
-    click.option("--theme", type=click.Choice(["light", "dark", "paper", "high-contrast"]), default="light",
+    click.option("--theme", type=OneOf(["light", "dark", "paper", "high-contrast"]), default="light",
                  show_default=True, help="Colours: for screens, dark rooms, print or poor projectors."),
-    click.option("--text", type=float, default=1.0, show_default=True,
+    click.option("--text", type=Number(), default=1.0, show_default=True,
                  help="How much larger than usual letters, lines and marks are."),
     click.option("--max-size", metavar="2MB",
                  help="The best picture in a file of at most this size: fewer colours, frames, pixels."),
     click.option("--poster", metavar="FILE", help="The last frame as well; .png, .svg or .pdf."),
-    click.option("--storyboard", type=int, metavar="N",
+    click.option("--storyboard", type=Whole(), metavar="N",
                  help="So many stills with their steps in the .png, .svg or .pdf."),
     click.option("--frames", metavar="FOLDER", help="Every frame as a file, and frames.tex for LaTeX."),
-    click.option("--frames-as", type=click.Choice(["png", "pdf"]), default="png", show_default=True,
+    click.option("--frames-as", type=OneOf(["png", "pdf"]), default="png", show_default=True,
                  help="Pixels, or lines and letters."),
     click.option("--html", metavar="FILE", help="HTML that shows the pictures, still where that is wanted."),
     click.option("--reveal", is_flag=True, help="A file per optimizer, each showing one more: NAME-1, ..."),

@@ -3,12 +3,13 @@
 import click
 
 from optviz.cli.animation import report
+from optviz.cli.command import Command
 from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
 from optviz.cli.racing import race_options
 from optviz.cli.recorded import recorded_options
 
 
-@click.command("plot", short_help="Plot loss against evaluations, or from start to end.")
+@click.command("plot", cls=Command, short_help="Plot loss against evaluations, or from start to end.")
 @race_options
 @recorded_options
 @click.option("--output", "-o", metavar="FILE",
@@ -20,7 +21,13 @@ from optviz.cli.recorded import recorded_options
 @force_option
 @output_options
 def command(race, output, size, between, force, as_json, quiet, strict):
-    """Plot loss against gradient evaluations, or on the way from start to end."""
+    """Plot loss against gradient evaluations, or on the way from start to end.
+
+    \b
+    optviz plot --surface rosenbrock
+    optviz plot --network moons -O sgd -O adam --steps 300 -o moons.pdf
+    optviz plot --network moons --between
+    """
     from optviz.pictures import PLOT_SUFFIXES, plot
     from optviz.scenes.layout import checked_size
     from optviz.targets import checked_target

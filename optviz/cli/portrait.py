@@ -2,12 +2,14 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json
+from optviz.cli.values import OneOf, Whole
 
 
-@click.command("portrait", short_help="All surfaces, or all optimizers, on one sheet.")
-@click.argument("kind", type=click.Choice(["surfaces", "optimizers"]))
+@click.command("portrait", cls=Command, short_help="All surfaces, or all optimizers, on one sheet.")
+@click.argument("kind", type=OneOf(["surfaces", "optimizers"]))
 @click.option(
     "--surface",
     "-s",
@@ -17,9 +19,9 @@ from optviz.cli.reporting import result, result_json
     shell_complete=complete("PROBLEMS"),
     help="What the optimizers run on.",
 )
-@click.option("--steps", type=int, default=200, show_default=True, help="Updates, the same for all.")
+@click.option("--steps", type=Whole(), default=200, show_default=True, help="Updates, the same for all.")
 @click.option(
-    "--width", type=int, default=1600, show_default=True, help="Width in pixels; the height follows."
+    "--width", type=Whole(), default=1600, show_default=True, help="Width in pixels; the height follows."
 )
 @click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: KIND.png]")
 @force_option

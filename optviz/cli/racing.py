@@ -5,7 +5,8 @@ from functools import cached_property, wraps
 
 import click
 
-from optviz.cli.options import Pair, complete, domain_option
+from optviz.cli.options import complete, domain_option
+from optviz.cli.values import Pair, Whole
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,14 @@ class Race:
     @property
     def network_spec(self):
         """What --network names, with --seed as its seed unless it says one."""
-        from optviz.problems import NETWORKS
+        from optviz.errors import UsageError
+        from optviz.problems import NETWORKS, PROBLEMS
         from optviz.registry import parse_spec
 
         spec, (name, settings) = self.network, parse_spec(self.network)
-        NETWORKS[name]  # a surface's name is refused here
+        if name in PROBLEMS and name not in NETWORKS:
+            raise UsageError(f"expected a network, found the surface {name!r}; write --surface {spec}")
+        NETWORKS[name]  # what is no network is refused here
         if not self.seed or "seed" in settings:
             return spec
         return f"{spec}{',' if ':' in spec else ':'}seed={self.seed}"
@@ -135,6 +139,20 @@ class Race:
                 raise UsageError(f"expected a finite loss at the start, found {loss:g}; choose another start")
 
 
+def each_name(ctx, param, specs):
+    """Return the optimizers: of "adam,sgd" each name; settings are those of the last.
+
+    >>> each_name(None, None, ("adam, sgd", "nag:lr=0.1,momentum=0.8"))
+    ('adam', 'sgd', 'nag:lr=0.1,momentum=0.8')
+    """
+    found = []
+    for spec in specs:
+        names, colon, settings = spec.partition(":")
+        *others, last = [names] if set(names) & set("=(") else map(str.strip, names.split(","))
+        found += [*others, f"{last}{colon}{settings}"]
+    return tuple(found)
+
+
 class Batch(click.ParamType):
     """What an update sees: "full", "stochastic" or a number of samples."""
 
@@ -161,18 +179,20 @@ def race_options(command):
                          help="Small network with its data: spiral, moons:hidden=8-8,activation=relu."),
             domain_option(),
             click.option("--optimizer", "-O", "optimizers", multiple=True, metavar="SPEC",
+                         callback=each_name,
                          shell_complete=complete("OPTIMIZERS"),
-                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more. Without lr, one is found for "
-                         "this problem by a stated rule.  [default: eight classics; sgd in several regimes]"),
+                         help="adam, adam:lr=0.1,beta1=0.8; repeat for more, or names alone: sgd,adam. "
+                         "Without lr, one is found for this problem by a stated rule.  "
+                         "[default: eight classics; sgd in several regimes]"),
             click.option("--batch", "batches", multiple=True, type=Batch(), metavar="N|full",
                          help="What each update of a network sees; repeat to race several."),
             click.option("--init", "inits", multiple=True, metavar="NAME",
                          help="How a network begins: zeros, large, xavier, he, ...; repeat to race several."),
-            click.option("--steps", type=int, metavar="N",
+            click.option("--steps", type=Whole(), metavar="N",
                          help="Updates, the same for all.  [default: the problem's]"),
-            click.option("--start", type=Pair(",", float, "X,Y"), metavar="X,Y",
+            click.option("--start", type=Pair(",", float, "X,Y", "--start=1,-2"), metavar="X,Y",
                          help="Where all begin.  [default: the problem's usual start]"),
-            click.option("--seed", type=int, metavar="N", default=0, show_default=True,
+            click.option("--seed", type=Whole(), metavar="N", default=0, show_default=True,
                          help="Seed of everything that is drawn by chance; recorded."),
         ]
     ):  # fmt: skip

@@ -2,11 +2,12 @@
 
 import click
 
+from optviz.cli.command import Command
 from optviz.cli.options import debug_option, force_option
 from optviz.cli.reporting import result, result_json, say
 
 
-@click.command("replay", short_help="Make a picture or a run again from what its file says.")
+@click.command("replay", cls=Command, short_help="Make a picture or a run again from what its file says.")
 @click.argument("picture", metavar="FILE")
 @click.option("--output", "-o", metavar="FILE", help="With the same ending.  [default: NAME-replay.gif]")
 @click.option(

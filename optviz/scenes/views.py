@@ -7,7 +7,8 @@ from optviz.registry import check_chosen, names_in
 from optviz.scenes.answers import has_boundary
 from optviz.scenes.measures import MEASURES
 
-OTHER_NAMES = {"landscape": "tracks", "gradient": "gradient_norm", "step": "step_length", "rate": "lr"}
+OTHER_NAMES = {"landscape": "tracks", "gradient": "gradient_norm", "step": "step_length", "rate": "lr",
+               "3d": "surface", "2d": "tracks", "contour": "tracks", "convergence": "loss"}  # fmt: skip
 MOST_PANELS = 5
 OWN = ("tracks", "surface", "loss", "magnifier", "formula", "boundary")
 
@@ -48,7 +49,13 @@ NO_VIEWS = Views((), False)
 
 def without_panels(views):
     """Return which view of the tracks is among these: "surface", or else "tracks"."""
-    return "surface" if views is not None and "surface" in names_in(views) else "tracks"
+    return "surface" if views is not None and "surface" in _canonical(views) else "tracks"
+
+
+def _canonical(views):
+    """Return the views by their own names."""
+    given = [name.lower().replace("-", "_") for name in names_in(views)]
+    return [OTHER_NAMES.get(name, name) for name in given]
 
 
 def views_of(problem, diagnostics=(), views=None, losses=True):
@@ -81,7 +88,7 @@ def views_of(problem, diagnostics=(), views=None, losses=True):
         accuracy = ("accuracy",) if "accuracy" in diagnostics and problem.dimension == 2 else ()
         curves = ("loss", *accuracy) if losses else accuracy
         return Views(curves, has_boundary(problem) and problem.dimension > 2)
-    given = [name.replace("-", "_") for name in names_in(views)]
+    given = [name.lower().replace("-", "_") for name in names_in(views)]
     names = [name if name in diagnostics else OTHER_NAMES.get(name, name) for name in given]
     own = OWN if losses else tuple(name for name in OWN if name != "loss")
     known = tuple(dict.fromkeys((*own, *MEASURES, *diagnostics)))

@@ -1,0 +1,64 @@
+"""The kinds of values that options take: one sentence says what was expected and what was found."""
+
+import click
+
+
+class Whole(click.ParamType):
+    """A whole number, also written as 1e3."""
+
+    name = "N"
+
+    def convert(self, value, param, ctx):
+        try:
+            return int(value)
+        except ValueError:
+            pass
+        try:
+            number = float(value)
+        except ValueError:
+            number = float("nan")
+        if number.is_integer() and abs(number) <= 2**53:
+            return int(number)
+        return self.fail(f"expected a whole number, found {value!r}", param, ctx)
+
+
+class Number(click.ParamType):
+    """A number, without a unit."""
+
+    name = "NUMBER"
+
+    def convert(self, value, param, ctx):
+        try:
+            return float(value)
+        except ValueError:
+            return self.fail(f"expected a number, found {value!r}", param, ctx)
+
+
+class Pair(click.ParamType):
+    """Two numbers with a separator, such as 800x450 or 1.5,-2."""
+
+    def __init__(self, separator, number, name, example):
+        self.separator, self.number, self.name, self.example = separator, number, name, example
+
+    def convert(self, value, param, ctx):
+        parts = str(value).lower().split(self.separator) if isinstance(value, str) else value
+        try:
+            numbers = tuple(self.number(part) for part in parts)
+        except ValueError:
+            numbers = ()
+        if not numbers or (self.separator == "x" and len(numbers) != 2):
+            told = f"expected {self.name}, found {value!r}; write for example {self.example}"
+            self.fail(told, param, ctx)
+        return numbers
+
+
+class OneOf(click.Choice):
+    """One of a few words; the nearest is named when none of them is given."""
+
+    def convert(self, value, param, ctx):
+        if value in self.choices:
+            return value
+        from optviz.registry import did_you_mean
+
+        told = f"expected one of {', '.join(self.choices)}, found {value!r}."
+        return self.fail(f"{told}{did_you_mean(value, self.choices)}", param, ctx)
