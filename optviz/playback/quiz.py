@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from optviz.errors import UsageError
-from optviz.render.frames import Frame
 from optviz.scenes.style import NOBODYS
 
 LETTERS = "ABCDEFGHIJKL"
@@ -44,4 +43,5 @@ def with_answer(frames, question, answer):
     told = np.flatnonzero((question != answer).reshape(-1, 3).any(axis=1)).astype(last.pixels.dtype)
     yield replace(last, delay=max(1, last.delay // 2))
     if last.delay > 1:
-        yield Frame(told, answer.reshape(-1, 3)[told], last.delay - last.delay // 2)
+        colours = answer.reshape(-1, 3)[told]
+        yield replace(last, pixels=told, colours=colours, delay=last.delay - last.delay // 2)
