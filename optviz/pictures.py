@@ -19,7 +19,7 @@ from optviz.playback.checks import (
 from optviz.playback.numbered import checked_folder, write_frames
 from optviz.playback.shrinking import checked_bytes
 from optviz.scenes.captions import caption
-from optviz.scenes.layout import checked_size
+from optviz.scenes.layout import checked_size, checked_text
 from optviz.scenes.telling import told_of
 from optviz.scenes.themes import theme_named
 from optviz.scenes.timing import FPS_LIMIT
@@ -188,26 +188,28 @@ def _comment(trajectory, asked, scene, labels, said):
     return provenance_text(_facts(trajectory, "animate", **shown))
 
 
-def plot(trajectory, path, *, size=(800, 450), between=False, force=False):
+def plot(trajectory, path, *, size=(800, 450), between=False, theme="light", text=1.0, force=False):
     """Write the convergence plot of a trajectory (.png, .svg or .pdf) and return the path.
 
     Between draws instead the loss on the straight line from each run's start to its end.
     """
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size(size)
-    from optviz.render.canvas import known_settings
-    from optviz.render.figures import bare_axes, dress
+    from optviz.render.figures import bare_axes, dress, plot_settings
+    from optviz.scenes.themes import theme_named
 
     if between:
         from optviz.render.betweens import plot_between as draw
     else:
         from optviz.render.plots import plot_convergence as draw
 
-    facts = _facts(trajectory, "plot", size=list(size), between=between)
-    with known_settings(lasting=True):  # as the plots themselves: one set of mathematical fonts
-        axes = bare_axes(size)
-        draw(trajectory, axes)
-        dress(axes, trajectory)
+    theme_named(theme)
+    checked_text(text)
+    facts = _facts(trajectory, "plot", size=list(size), between=between, theme=theme, text=text)
+    with plot_settings(theme):  # as the plots themselves: one set of mathematical fonts
+        axes = bare_axes(size, text)
+        draw(trajectory, axes, theme=theme)
+        dress(axes, trajectory, theme)
         return _written(axes.figure, path, facts)
 
 

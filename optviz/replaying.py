@@ -149,7 +149,8 @@ def _runs(picture, facts, problem):
                     f"expected the runs in {gone[0]!r} here or beside the picture, found no such file; "
                     "give them by --trajectory"
                 ) from error
-    return _told(read_several([path for _, path, _ in found]), _meta(facts)), tuple(changed)
+    paths, columns = [path for _, path, _ in found], facts.get("columns_asked")
+    return _told(read_several(paths, columns=columns), _meta(facts)), tuple(changed)
 
 
 def _meta(facts):

@@ -68,7 +68,7 @@ REFUSALS = {
     "import a.csv --columns x=w": (2, "a.csv: no column is named 'w'. There are 'step', 'x', 'y'."),
     "import a.csv --format cvs": (2, "unknown format 'cvs'. Did you mean 'csv'? There are npz, "),
     "import a.csv --label a --label b": (2, "expected 1 labels, one per run, found 2"),
-    "import a.csv -o a.gif": (2, "expected a file name ending in .npz or .csv or .json or .parquet, found"),
+    "import a.csv -o a.gif": (2, "expected a file name ending in .npz, .csv, .json or .parquet, found"),
     "import a.csv -o a.csv -f": (2, "expected another file to write than to read, found"),
     "import a.csv -s beale -n spiral": (2, "expected either --surface or --network, found both"),
     "import a.csv -s rosenbrock:dim=3": (2, "expected a problem of 2 parameters, as the runs have, found "),
@@ -79,6 +79,7 @@ REFUSALS = {
     "animate --trajectory a.csv --loss-grid a.csv": (1, "a.csv: expected an .npz file, found"),
     "animate --trajectory a.csv --domain 1,2": (2, "expected --domain with --surface; without one the view"),
     "animate --loss-grid a.csv -s beale": (2, "expected --trajectory with --loss-grid, which"),
+    "plot --columns step=t -s beale": (2, "expected --trajectory with --columns, which is for recorded runs"),
     "animate --trajectory a.csv --view tracks,loss": (2, "unknown view 'loss'."),
     "plot --trajectory a.csv": (2, "expected a trajectory with losses to draw their curves"),
 }  # fmt: skip

@@ -158,3 +158,13 @@ def test_runs_of_one_name_in_folders_of_one_name_are_numbered(here):
         Path(name).write_text(TABLE)
     assert read_several(names).labels == ("dd/adam 1", "dd/adam 2")
     assert read_several(["runs/adam.csv", names[0]]).labels == ("runs/adam", "dd/adam")
+
+
+def test_columns_that_were_named_are_known_again(here, capsys):
+    Path("odd.csv").write_text("epoch,val loss,w[0],w[1]\n0,5,1,2\n1,3,0.8,1.5\n2,1,0.5,1\n")
+    asked = ("--trajectory", "odd.csv", "--columns", "step=epoch,loss=val loss,x=w[0],y=w[1]")
+    for command, name in (("animate", "odd.gif"), ("plot", "odd.png")):
+        size = SMALL if command == "animate" else ()
+        assert called(capsys, command, *asked, *size, "-o", name, "-q")[0] == 0
+        assert called(capsys, "replay", name, "-o", f"again-{name}", "-q")[0] == 0
+        assert Path(f"again-{name}").read_bytes() == Path(name).read_bytes()

@@ -9,7 +9,8 @@ from matplotlib.text import Text
 from PIL import Image
 
 import optviz
-from optviz.errors import UnknownNameError
+from optviz.errors import UnknownNameError, UsageError
+from optviz.pictures import plot
 from optviz.playback.presets import PRESETS
 from optviz.render.canvas import known_settings
 from optviz.render.frames import final
@@ -132,3 +133,23 @@ def test_what_has_no_lines_stays_pixels(looks, race):
     figure.canvas.draw()
     drawn, shown = np.asarray(figure.canvas.buffer_rgba())[..., :3], final(scene, draw_still(scene))
     assert np.abs(drawn.astype(int) - shown).mean() < 2.5
+
+
+@pytest.mark.parametrize("between", [False, True])
+@pytest.mark.parametrize("name", THEMES)
+def test_plots_have_the_colours_of_their_theme(name, between, race, tmp_path):
+    looks = {"between": between, "theme": name}
+    with Image.open(plot(race, tmp_path / "a.png", **looks)) as image:
+        usual = np.asarray(image.convert("RGB"))
+    assert tuple(usual[-1, -1]) == rgb(THEMES[name].paper)
+    colours = [rgb(THEMES[name].dressed(style).colour) for style in (STYLES["sgd"], STYLES["adam"])]
+    assert all((usual == colour).all(axis=2).any() for colour in colours)
+    with Image.open(plot(race, tmp_path / "b.png", text=1.5, **looks)) as image:
+        larger = np.asarray(image.convert("RGB"))
+    assert larger.shape == usual.shape and (larger != usual).any()
+
+
+def test_letters_of_plots_have_limits(race, tmp_path):
+    with pytest.raises(UsageError, match=r"^expected text from 0.5 to 3 times the usual size, found 9$"):
+        plot(race, tmp_path / "a.png", text=9)
+    assert not list(tmp_path.iterdir())

@@ -110,18 +110,25 @@ def _look(told, command):
     )
     words += ["--between"] if told.get("between") else []
     if command != "animate":
-        return words
+        return words + _unusual(told, ("theme", "text"))
     words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
     for key in ("reference", "show"):
         words += [f"--{key}", ",".join(told[key])] if told.get(key) else []
-    for key in list(_DEFAULTS)[1:]:
+    words += _unusual(told, list(_DEFAULTS)[1:])
+    words += camera_words(told.get("camera") or {})
+    kind = told.get("plane", {}).get("kind", "principal")
+    return words + ([] if kind == "principal" else ["--plane", kind])
+
+
+def _unusual(told, keys):
+    """Return the options whose values are not the usual ones."""
+    words = []
+    for key in keys:
         value = told.get(key, _DEFAULTS[key])
         if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
             said = f"{value:g}" if isinstance(value, float) else str(value)
             words += [f"--{_OPTIONS.get(key, key)}", *([] if value is True else [said])]
-    words += camera_words(told.get("camera") or {})
-    kind = told.get("plane", {}).get("kind", "principal")
-    return words + ([] if kind == "principal" else ["--plane", kind])
+    return words
 
 
 def given_spec(entry, problem):

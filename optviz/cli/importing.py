@@ -3,25 +3,8 @@
 import click
 
 from optviz.cli.command import Command
-from optviz.cli.options import complete, debug_option, force_option
+from optviz.cli.options import columns_option, complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json, say
-
-
-class Columns(click.ParamType):
-    """Roles and names of columns: step=epoch,loss=val_loss,x=w0,y=w1."""
-
-    name = "columns"
-
-    def convert(self, value, param, ctx):
-        if not isinstance(value, str):
-            return value
-        import re
-
-        parts = re.findall(r'((?:"[^"]*"|[^,"])+)(?:,|$)', value)  # a name may be quoted, for its commas
-        pairs = [part.replace('"', "").partition("=") for part in parts]
-        if not all(role.strip() and sign and name for role, sign, name in pairs):
-            self.fail(f"expected step=NAME,loss=NAME,x=NAME,y=NAME, found {value!r}", param, ctx)
-        return {role.strip(): name for role, _, name in pairs}
 
 
 @click.command("import", cls=Command, short_help="Turn anybody's runs into a trajectory.")
@@ -34,12 +17,7 @@ class Columns(click.ParamType):
     help="npz, npy, csv, json, jsonl, parquet, arrow, torch, safetensors, events.  "
     "[default: what the first bytes say]",
 )
-@click.option(
-    "--columns",
-    type=Columns(),
-    metavar="ROLE=NAME,...",
-    help="Which column is what: step=epoch,loss=val_loss,x=w0,y=w1; also run, evaluations, x=w*.",
-)
+@columns_option
 @click.option("--label", "labels", multiple=True, metavar="NAME", help="Of each run, in their order.")
 @click.option(
     "--surface",

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from optviz.cli.values import Pair
+from optviz.cli.values import Columns, Number, OneOf, Pair
 
 
 def complete(registry):
@@ -55,6 +55,18 @@ force_option = click.option("--force", "-f", is_flag=True, help="Replace a file 
 size_option = click.option("--size", type=Pair("x", int, "WIDTHxHEIGHT", "1280x720"), metavar="WxH",
                            default="800x450", show_default=True,
                            help="Size of the picture in pixels.")  # fmt: skip
+
+
+columns_option = click.option(
+    "--columns", type=Columns(), metavar="ROLE=NAME,...",
+    help="Which column is what: step=epoch,loss=val_loss,x=w0,y=w1; also run, evaluations, x=w*.",
+)  # fmt: skip
+THEMES = ("light", "dark", "paper", "high-contrast")
+theme_option = click.option("--theme", type=OneOf(THEMES), default="light",
+                            show_default=True,
+                            help="Colours: for screens, dark rooms, print or poor projectors.")  # fmt: skip
+text_option = click.option("--text", type=Number(), default=1.0, show_default=True,
+                           help="How much larger than usual letters, lines and marks are.")  # fmt: skip
 
 
 def chosen(surface, domain=None):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from optviz.cli.options import file_name
+from optviz.cli.options import file_name, text_option, theme_option
 from optviz.cli.values import Number, OneOf, Whole
 
 PRESET_NAMES = ("slides", "slides-4x3", "readme", "paper", "square", "poster")
@@ -96,10 +96,8 @@ OPTIONS = [
                  show_default=True, help="Of videos: played everywhere, or with sharp coloured lines."),
     click.option("--for", "preset", type=OneOf(list(PRESET_NAMES)),
                  help="Size, letters, time and kind of file for one use; other options go before it."),
-    click.option("--theme", type=OneOf(["light", "dark", "paper", "high-contrast"]), default="light",
-                 show_default=True, help="Colours: for screens, dark rooms, print or poor projectors."),
-    click.option("--text", type=Number(), default=1.0, show_default=True,
-                 help="How much larger than usual letters, lines and marks are."),
+    theme_option,
+    text_option,
     click.option("--max-size", metavar="2MB",
                  help="The best picture in a file of at most this size: fewer colours, frames, pixels."),
     click.option("--poster", metavar="FILE", help="The last frame as well; .png, .svg or .pdf."),

@@ -4,7 +4,15 @@ import click
 
 from optviz.cli.animation import report
 from optviz.cli.command import Command
-from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
+from optviz.cli.options import (
+    exit_code,
+    file_name,
+    force_option,
+    output_options,
+    size_option,
+    text_option,
+    theme_option,
+)
 from optviz.cli.racing import race_options
 from optviz.cli.recorded import recorded_options
 
@@ -15,12 +23,14 @@ from optviz.cli.recorded import recorded_options
 @click.option("--output", "-o", metavar="FILE",
               help="Ending .png, .svg or .pdf.  [default: NAME-convergence.png]")  # fmt: skip
 @size_option
+@theme_option
+@text_option
 @click.option(
     "--between", is_flag=True, help="The loss on the straight line from each run's start to its end."
 )
 @force_option
 @output_options
-def command(race, output, size, between, force, as_json, quiet, strict):
+def command(race, output, size, theme, text, between, force, as_json, quiet, strict):
     """Plot loss against gradient evaluations, or on the way from start to end.
 
     \b
@@ -29,7 +39,7 @@ def command(race, output, size, between, force, as_json, quiet, strict):
     optviz plot --network moons --between
     """
     from optviz.pictures import PLOT_SUFFIXES, plot
-    from optviz.scenes.layout import checked_size
+    from optviz.scenes.layout import checked_size, checked_text
     from optviz.targets import checked_target
 
     output = (
@@ -37,7 +47,8 @@ def command(race, output, size, between, force, as_json, quiet, strict):
     )
     checked_target(output, PLOT_SUFFIXES, force)
     checked_size(size)
+    checked_text(text)
     trajectory = race.run()
-    path = plot(trajectory, output, size=size, between=between, force=force)
+    path = plot(trajectory, output, size=size, between=between, theme=theme, text=text, force=force)
     report(trajectory, {output: path}, size, as_json, quiet)
     return exit_code(trajectory, strict)

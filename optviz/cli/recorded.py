@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from optviz.cli.options import columns_option
 from optviz.cli.reporting import say
 
 
@@ -16,6 +17,7 @@ class Recorded:
     race: object
     paths: tuple
     loss_grid: str | None
+    columns: dict | None = None
 
     @cached_property
     def trajectory(self):
@@ -38,14 +40,15 @@ class Recorded:
         """The runs of all files, which are read once."""
         from optviz.trajectories.reading.several import read_several
 
-        return read_several(self.paths)
+        return read_several(self.paths, columns=self.columns)
 
     def _origins(self):
         """Return what a picture says of the files that it is drawn from."""
         from optviz.trajectories.reading.origins import origin_of
 
         grid = {"loss_grid": origin_of(self.loss_grid)} if self.loss_grid else {}
-        return {"drawn_from": [origin_of(path) for path in self.paths], **grid}
+        asked = {"columns_asked": self.columns} if self.columns else {}
+        return {"drawn_from": [origin_of(path) for path in self.paths], **asked, **grid}
 
     def _check(self):
         """Refuse what says how runs are made: these are made already."""
@@ -127,7 +130,7 @@ class Recorded:
 
 
 def recorded_options(command):
-    """Add --trajectory and --loss-grid to a command with `race_options`."""
+    """Add --trajectory, --columns and --loss-grid to a command with `race_options`."""
 
     @click.option(
         "--trajectory",
@@ -139,16 +142,16 @@ def recorded_options(command):
     @click.option(
         "--loss-grid", metavar="FILE.npz", help="What they are drawn on: x (n,), y (m,), loss (m, n)."
     )
+    @columns_option
     @wraps(command)
-    def wrapped(race, trajectories, loss_grid, **others):
+    def wrapped(race, trajectories, loss_grid, columns, **others):
         if trajectories:
-            race = Recorded(race, trajectories, loss_grid)
-        elif loss_grid is not None:
+            race = Recorded(race, trajectories, loss_grid, columns)
+        elif loss_grid is not None or columns is not None:
             from optviz.errors import UsageError
 
-            raise UsageError(
-                "expected --trajectory with --loss-grid, which is what recorded runs are drawn on"
-            )
+            option = "--columns" if loss_grid is None else "--loss-grid"
+            raise UsageError(f"expected --trajectory with {option}, which is for recorded runs")
         return command(race=race, **others)
 
     return wrapped

@@ -62,3 +62,20 @@ class OneOf(click.Choice):
 
         told = f"expected one of {', '.join(self.choices)}, found {value!r}."
         return self.fail(f"{told}{did_you_mean(value, self.choices)}", param, ctx)
+
+
+class Columns(click.ParamType):
+    """Roles and names of columns: step=epoch,loss=val_loss,x=w0,y=w1."""
+
+    name = "columns"
+
+    def convert(self, value, param, ctx):
+        if not isinstance(value, str):
+            return value
+        import re
+
+        parts = re.findall(r'((?:"[^"]*"|[^,"])+)(?:,|$)', value)  # a name may be quoted, for its commas
+        pairs = [part.replace('"', "").partition("=") for part in parts]
+        if not all(role.strip() and sign and name for role, sign, name in pairs):
+            self.fail(f"expected step=NAME,loss=NAME,x=NAME,y=NAME, found {value!r}", param, ctx)
+        return {role.strip(): name for role, _, name in pairs}

@@ -71,6 +71,9 @@ class Problem:
         ``draw(rng, runs) -> (R, D)``: random starts; default uniform in the domain.
     network : Network, optional
         What a network problem is made of: layers, data, predictions.
+    on_plane : callable, optional
+        ``on_plane(plane) -> losses``, a callable of places (n, 2) on a plane that returns (n,):
+        where that is cheaper than `value` at their points.
 
     Raises
     ------
@@ -113,6 +116,7 @@ class Problem:
         measures=None,
         draw=None,
         network=None,
+        on_plane=None,
     ):
         self.name, self.parameters, self.steps = str(name), dict(parameters or {}), steps
         self.formula, self.latex, self.source, self.summary = formula, latex, source, summary
@@ -127,9 +131,7 @@ class Problem:
         self._value, self._hessian_diagonal = value, hessian_diagonal
         self.sample, self.measures, self.draw = sample, dict(measures or {}), draw
         self.network = network
-        self.on_plane = (
-            None  # on_plane(plane) -> callable places (n, 2) -> losses (n,), where that is cheaper
-        )
+        self.on_plane = on_plane
         self.surface, self._trusted = surface, trusted or surface is not None
         self.shapes = checked_shapes(self.name, shapes, self.dimension)
         if not self._trusted:

@@ -60,12 +60,10 @@ def from_torch(module, loss, data, *, batches=None, seed=0, dtype="float64", mea
     answers = {key: made.measure(function) for key, function in (measures or {}).items()}
     start = made.start
     made.check(name, start)
-    problem = Problem(
+    return Problem(
         made.value_and_grad, value=made.value, name=name, start=start, shapes=made.shapes, sample=sample,
-        measures=answers, trusted=True, **about,
+        measures=answers, trusted=True, on_plane=made.on_plane, **about,
     )  # fmt: skip
-    problem.on_plane = made.on_plane
-    return problem
 
 
 def _check_given(torch, module, data):

@@ -5,13 +5,14 @@ import numpy as np
 from optviz.errors import UsageError
 from optviz.problems import Problem
 from optviz.render.canvas import known_settings
-from optviz.render.figures import bare_axes, dress
+from optviz.render.figures import bare_axes, dress, plot_settings
 from optviz.render.still import draw_marks
 from optviz.scenes.building import on_a_ground, view_on
 from optviz.scenes.curves import curves_of
 from optviz.scenes.relief import relief, shade
 from optviz.scenes.seeing import seen_on
-from optviz.scenes.style import INK, styles_of_runs
+from optviz.scenes.style import styles_of_runs
+from optviz.scenes.themes import LIGHT, theme_named
 from optviz.scenes.words import plain, rate_note
 
 GRID = 600  # heights per axis of a surface drawn on a user's axes
@@ -84,7 +85,7 @@ def draw_tracks(ax, trajectory, view=None, seen=None):
     return lines
 
 
-def plot_convergence(trajectory, ax=None):
+def plot_convergence(trajectory, ax=None, theme="light"):
     """Draw loss above the minimum against gradient evaluations and return one line per run.
 
     Parameters
@@ -92,6 +93,8 @@ def plot_convergence(trajectory, ax=None):
     trajectory : Trajectory
     ax : matplotlib.axes.Axes, optional
         Default: those of a new figure with title and legend, found as ``lines[0].axes``.
+    theme : str
+        "light", "dark", "paper" or "high-contrast".
 
     Returns
     -------
@@ -106,7 +109,8 @@ def plot_convergence(trajectory, ax=None):
     ('log', np.float64(170.0))
     """
     found = curves_of(trajectory, trajectory.problem, "loss")
-    with known_settings(lasting=True):
+    look = theme_named(theme)
+    with plot_settings(theme):
         own = ax is None
         ax = bare_axes() if own else ax
         if found.log:
@@ -114,28 +118,28 @@ def plot_convergence(trajectory, ax=None):
         (x0, x1), (y0, y1) = found.window
         ax.set(xlim=(x0, x1 + 0.015 * (x1 - x0)), ylim=(10.0**y0, 10.0**y1) if found.log else (y0, y1))
         ax.set(xlabel=found.against, ylabel=found.label)
-        ax.grid(color="#e3e7eb", linewidth=0.7)
+        ax.grid(color=look.faint, linewidth=0.7)
         ax.set_axisbelow(True)
         lines = []
-        for run, (style, label, end) in enumerate(runs_of(trajectory)):
+        for run, (style, label, end) in enumerate(runs_of(trajectory, look)):
             x, y = found.across[:end, run], found.values[:end, run]
             known = np.isfinite(y) | ~trajectory.loss_missing[:end, run]
             x, y = x[known], y[known]
             lines += ax.plot(x, y, label=label, markevery=[max(0, len(x) - 1)], **looks(style))
         if own:
-            dress(ax, trajectory)
+            dress(ax, trajectory, theme)
     return lines
 
 
-def runs_of(trajectory):
-    """Yield the style, the legend text and the number of finite points of every run."""
+def runs_of(trajectory, theme=LIGHT):
+    """Yield the style in a `Theme`, the legend text and the number of finite points of every run."""
     described = trajectory.optimizers
     for run, (entry, style) in enumerate(zip(described, styles_of_runs(trajectory), strict=True)):
         end = int(trajectory.diverged_at[run])
         name = trajectory.labels[run]
         label = f"{plain(name)}  {rate_note(entry, name)}".strip()
         yield (
-            style,
+            theme.dressed(style),
             label if label[:1] != "_" else f"\u200b{label}",
             len(trajectory.x) if end < 0 else max(1, end),
         )
@@ -143,10 +147,10 @@ def runs_of(trajectory):
 
 def looks(style):
     """Return what a line of this style looks like, for Matplotlib."""
-    width = 1.6
+    width = 1.6 * style.thick
     dashes = (0, tuple(np.array(style.dashes) * 0.72 / width)) if style.dashes else "solid"
     return {
         "color": style.colour, "linewidth": width, "linestyle": dashes,
         "marker": style.marker, "markersize": 6,
-        "markeredgecolor": INK, "markeredgewidth": 0.7, "clip_on": True,
+        "markeredgecolor": style.edge, "markeredgewidth": 0.7, "clip_on": True,
     }  # fmt: skip

@@ -46,8 +46,7 @@ def layout(
     Box(left=44, top=34, width=438, height=380, window=((0.0, 1.0), (0.0, 1.0)), log_y=False)
     """
     width, height = checked_size(size)
-    if not (isinstance(text, (int, float)) and 0.5 <= text <= 3):
-        raise UsageError(f"expected text from 0.5 to 3 times the usual size, found {text!r}")
+    checked_text(text)
     wanted = Wanted(int(panels), rows, longest, plane, fields, notes, formulas)
     if width < WIDE * height:
         scale = min(max(min(width / REFERENCE[1], height / REFERENCE[0]), 0.62), 6.0)
@@ -74,6 +73,12 @@ def _arranged(way, *what):
 def _area(found):
     """Return the pixels of the surface, 0 if there is no room for it."""
     return found.tracks.width * found.tracks.height if isinstance(found, Layout) else 0
+
+
+def checked_text(text):
+    """Raise UsageError unless letters can be so many times as large as usual."""
+    if not (isinstance(text, (int, float)) and 0.5 <= text <= 3):
+        raise UsageError(f"expected text from 0.5 to 3 times the usual size, found {text!r}")
 
 
 def checked_size(size):
