@@ -90,8 +90,10 @@ def _meant(part, settings):
         return f"write {part}=VALUE, or give another name an option of its own"
     if not all(isinstance(found, (int, float)) and found is not True for found in (value, number)):
         return "write for example adam:lr=0.1"
-    if isinstance(value, int) and isinstance(number, int):
+    if last == "hidden":
         return f"units of layers are joined by hyphens: {last}={value}-{number}"
+    if isinstance(value, int) and isinstance(number, int):
+        return f"decimals have a point: {last}={value}.{part}"
     return f"numbers of one setting stand in brackets: {last}=({value},{number})"
 
 

@@ -160,7 +160,9 @@ MALFORMED = {
     "adam:lr=": EXPECTED.format("lr=", "adam:lr="),
     "adam:=1": EXPECTED.format("=1", "adam:=1"),
     "adam:lr=1,": EXPECTED.format("", "adam:lr=1,"),
-    "adam:lr=0,1": EXPECTED.format("1", "adam:lr=0,1"),
+    "adam:lr=0,1": EXPECTED.format("1", "adam:lr=0,1").replace(
+        "write for example adam:lr=0.1", "decimals have a point: lr=0.1"
+    ),
     "adam:lr=1,LR=2": "'lr' is given twice in 'adam:lr=1,LR=2'; give it once",
     ":lr=1": "expected a name before ':' in ':lr=1'; write for example adam:lr=0.1",
     "adam:lr=1=2": "adam: lr must be a number, found '1=2'; write for example lr=0.1",

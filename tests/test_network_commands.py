@@ -72,7 +72,7 @@ REFUSED = {
     "-O sgd": "expected either --surface or --network; write for example --surface rosenbrock",
     "-s beale --batch 3": "expected --network with --batch and --init; a surface has neither",
     "-n moons --domain 0,1": "expected --surface with --domain; the view of a network follows its runs",
-    "-n beale": "unknown network 'beale'. `optviz list networks` shows all.",
+    "-n beale": "expected a network, found the surface 'beale'; write --surface beale",
     "-n moons:batch=3 --batch 4": "batch is given both in 'moons:batch=3' and as --batch; give it once",
     "-n moons --batch 4 --batch 4": "expected every batch once, found 4, 4",
 }

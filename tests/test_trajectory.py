@@ -44,7 +44,7 @@ def test_the_callers_array_stays_writable():
 
 
 SHAPES = "expected x of shape (T+1, R, D), T+1 and R at least 1, and loss of shape (T+1, R); found "
-ENDINGS = "expected a file name ending in .npz or .csv or .json or .parquet, found "
+ENDINGS = "expected a file name ending in .npz, .csv, .json or .parquet, found "
 STEPS = "expected 3 increasing steps, whole numbers from 0, found "
 WRONG = [
     ({"x": np.zeros((3, 2))}, f"{SHAPES}(3, 2) and (3, 2)"),
