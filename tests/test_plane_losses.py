@@ -12,7 +12,7 @@ from optviz.render.frames import final, strokes
 from optviz.render.still import draw_still
 from optviz.render.vectors import vector_figure
 from optviz.scenes import race_scene
-from optviz.scenes.shown import MOST
+from optviz.scenes.plane_losses import MOST
 
 SIZE = {"size": (640, 360), "fps": 10, "duration": 1, "hold": 0.5, "views": "tracks,loss"}
 

@@ -17,10 +17,10 @@ from optviz.scenes.ghosts import ghosts
 from optviz.scenes.layout import Layout, checked_size
 from optviz.scenes.magnifying import Magnifier, magnifier
 from optviz.scenes.overlays import noted, notes_of, overlays, tips_of
+from optviz.scenes.plane_losses import with_plane_losses
 from optviz.scenes.planning import planned, showing
 from optviz.scenes.relief import Relief, relief
 from optviz.scenes.seeing import Honesty, seen_on
-from optviz.scenes.shown import with_plane_losses
 from optviz.scenes.terrain import BASE, Terrain, terrain, terrain_box, turning
 from optviz.scenes.themes import LIGHT, Theme, theme_named
 from optviz.scenes.timing import Timing, timing

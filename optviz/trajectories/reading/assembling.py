@@ -10,7 +10,6 @@ from optviz.trajectories.reading.roles import Asked, roles_of
 from optviz.trajectories.reading.table import Table, Words
 from optviz.trajectories.trajectory import Trajectory
 
-_CELLS = 1_000_000  # put in their places at once
 LARGEST = 2.0**53  # up to which float64 holds every whole number
 
 
@@ -51,7 +50,6 @@ def _wide(table, roles, others, budget, labels, name):
     steps, row = _steps(table, roles.step, run)
     if labels is not None and len(labels) != len(names):
         raise UsageError(f"{table.where}: expected {len(names)} labels, one per run, found {len(labels)}")
-    _check_pairs(table, row * len(names) + run, names, steps)
     shape, dimension = (len(steps), len(names)), len(roles.x)
     if not dimension and roles.loss is None:
         raise TrajectoryError(
@@ -59,22 +57,23 @@ def _wide(table, roles, others, budget, labels, name):
             f"{', '.join(map(repr, list(table.columns)[:8]))}; say which with columns= or --columns"
         )
     budget.take(table.where, (dimension + 2 + len(others)) * 8 * shape[0] * shape[1])
-    x, missing = _points(table, roles.x, shape, row, run)
+    at = _places(table, row * len(names) + run, names, steps)
+    x, missing = _points(table, roles.x, shape, at)
     loss, unknown = None, None
     if roles.loss is not None:
-        loss, unknown = _scattered(numbers_in(table, roles.loss), shape, row, run), np.ones(shape, bool)
-        unknown[row, run] = table.empty(roles.loss)
+        loss, unknown = _scattered(numbers_in(table, roles.loss), shape, at), np.ones(shape, bool)
+        unknown.reshape(-1)[at] = table.empty(roles.loss)
         if table.vague:
             unknown |= _followed(np.isnan(loss))
     watched = zip(_plain(others), others, strict=True)
-    diagnostics = {key: _scattered(table.columns[other], shape, row, run) for key, other in watched}
+    diagnostics = {key: _scattered(table.columns[other], shape, at) for key, other in watched}
     head = table.head or {}
     return Trajectory(
         x,
         loss,
         tuple(labels) if labels is not None else names,
         steps,
-        _evaluations(table, roles.evaluations, steps, shape, row, run),
+        _evaluations(table, roles.evaluations, steps, shape, at),
         head.get("problem"),
         head.get("meta", {}),
         diagnostics,
@@ -130,9 +129,13 @@ def _steps(table, column, run):
     return found.astype(np.int64), row
 
 
-def _check_pairs(table, pairs, names, steps):
+def _places(table, pairs, names, steps):
+    """Return where each row of the table stands among all steps of all runs, one step after the other.
+
+    A slice if they stand there in their order, as in the usual table.
+    """
     if (np.diff(pairs) > 0).all():
-        return
+        return slice(None) if len(pairs) == len(names) * len(steps) else pairs
     order = np.argsort(pairs, kind="stable")
     again = np.flatnonzero(np.diff(pairs[order]) == 0)
     if len(again):
@@ -142,6 +145,7 @@ def _check_pairs(table, pairs, names, steps):
             f"{table.place(at)}: expected every step of {names[run]} once, found step {steps[step]} twice; "
             "several runs need a column with their names"
         )
+    return pairs
 
 
 def numbered(table, roles):
@@ -179,9 +183,11 @@ def _is_text(table, column):
     return isinstance(table.columns[column], Words)
 
 
-def _scattered(values, shape, row, run):
+def _scattered(values, shape, at):
+    if isinstance(at, slice):
+        return np.array(values, float).reshape(shape)
     found = np.full(shape, np.nan)
-    found[row, run] = values
+    found.reshape(-1)[at] = values
     return found
 
 
@@ -190,16 +196,15 @@ def _followed(nan):
     return nan & np.logical_or.accumulate(~nan[::-1], axis=0)[::-1]
 
 
-def _points(table, columns, shape, row, run):
+def _points(table, columns, shape, at):
     """Return x (T+1, R, D) and which of its rows are missing."""
-    x, missing = np.full((*shape, len(columns)), np.nan), np.ones(shape, bool)
-    low, width = 0, max(1, _CELLS // len(table))
-    while low < len(columns):  # some at a time, so that they are not held twice
-        x[row, run, low : low + width] = np.stack(
-            [numbers_in(table, c) for c in columns[low : low + width]], axis=1
-        )
-        low += width
-    missing[row, run] = _empty_points(table, columns)
+    x, missing = np.empty((*shape, len(columns))), np.ones(shape, bool)
+    if not isinstance(at, slice):
+        x[:] = np.nan
+    flat = x.reshape(shape[0] * shape[1], len(columns))
+    for i, column in enumerate(columns):
+        flat[at, i] = numbers_in(table, column)
+    missing.reshape(-1)[at] = _empty_points(table, columns)
     if table.vague and columns:
         missing |= _followed(np.isnan(x).all(axis=2))
     return x, missing
@@ -220,7 +225,7 @@ def _empty_points(table, columns):
     return every
 
 
-def _evaluations(table, column, steps, shape, row, run):
+def _evaluations(table, column, steps, shape, at):
     if column is None:
         return None
     found = np.array(np.broadcast_to(steps[:, None], shape), float)
@@ -229,7 +234,8 @@ def _evaluations(table, column, steps, shape, row, run):
     if not np.isfinite(values).all():
         at = np.flatnonzero(known)[(~np.isfinite(values)).argmax()]
         raise TrajectoryError(f"{table.place(at)}: expected a finite number of evaluations, found nan or inf")
-    found[row[known], run[known]] = values
+    places = np.arange(len(known)) if isinstance(at, slice) else at
+    found.reshape(-1)[places[known]] = values
     whole = (found == np.floor(found)).all() and np.abs(found).max() <= LARGEST
     return found.astype(np.int64) if whole else found
 
@@ -259,7 +265,7 @@ def _widened(table, roles, budget):
     moment = np.unique(key, return_inverse=True)[1]
     pairs = run * (moment.max() + 1) + moment
     _, first, row = np.unique(pairs, return_index=True, return_inverse=True)
-    _check_pairs(table, row * len(variables) + variable, variables, key[first])
+    _places(table, row * len(variables) + variable, variables, key[first])
     budget.take(table.where, 9 * len(first) * len(variables))
     values, absent = (
         np.full((len(variables), len(first)), np.nan),
