@@ -28,6 +28,21 @@ peer.PillowWriter = lambda fps: FFMpegWriter(fps=fps, codec="libx264", extra_arg
 peer.main({tracks!r}, {target!r}, 150)
 """
 
+USUAL = """
+import sys
+sys.path.insert(0, {here!r})
+import bench_funcanimation as peer
+from matplotlib.animation import PillowWriter
+class Lossless(PillowWriter):
+    def finish(self):
+        first, *others = [frame.convert("RGB") for frame in self._frames]
+        for target in {targets!r}:
+            looks = {{"lossless": True}} if target.endswith("webp") else {{}}
+            first.save(target, save_all=True, append_images=others, duration=33, loop=0, **looks)
+peer.PillowWriter = Lossless
+peer.main({tracks!r}, "unused.gif", 150)
+"""
+
 
 def formats(repeat):
     """Print size, time and memory of every format beside its peers'."""
@@ -43,6 +58,7 @@ def formats(repeat):
         _gif(folder, paths)
         _mp4(folder, found["mp4"])
         _lossless(folder, paths)
+        _usual(folder, paths)
         _growth(folder)
 
 
@@ -92,6 +108,17 @@ def _lossless(folder, paths):
             ratio, size = path.stat().st_size / paths[kind].stat().st_size, path.stat().st_size / 1e3
             how = "with losses" if kind == "webp" and not looks else "lossless"
             print(f"  {kind}: {ratio:.1f} times smaller than Pillow's own, {how} ({size:.0f} kB)")
+
+
+def _usual(folder, paths):
+    """Compare with what Pillow's own writers make of the usual script's pictures of the same tracks."""
+    theirs = {"webp": folder / "usual.webp", "apng": folder / "usual.png"}
+    targets = list(map(str, theirs.values()))
+    code = USUAL.format(here=str(HERE), targets=targets, tracks=str(folder / "tracks.npz"))
+    process("-c", code)()
+    for kind, path in theirs.items():
+        size, ratio = path.stat().st_size / 1e3, path.stat().st_size / paths[kind].stat().st_size
+        print(f"  {kind}: {ratio:.1f} times smaller than FuncAnimation + Pillow, lossless ({size:.0f} kB)")
 
 
 def _growth(folder):
