@@ -22,6 +22,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.csv").write_text(A)
     (tmp_path / "b.csv").write_text(B)
+    (tmp_path / "history.csv").write_text("epoch,loss\n0,1\n1,0.5\n")
     return tmp_path
 
 
@@ -72,6 +73,7 @@ REFUSALS = {
     "import a.csv -o a.csv -f": (2, "expected another file to write than to read, found"),
     "import a.csv -s beale -n spiral": (2, "expected either --surface or --network, found both"),
     "import a.csv -s rosenbrock:dim=3": (2, "expected a problem of 2 parameters, as the runs have, found "),
+    "import history.csv -s beale": (2, "expected coordinates of the runs to place them on beale, found"),
     "import a.csv --max-bytes 10": (1, "a.csv: expected at most 10 bytes, found more; raise max_bytes"),
     "animate --trajectory a.csv -O adam": (2, "expected recorded runs without --optimizer, which says how"),
     "animate --trajectory a.csv --steps 3": (2, "expected recorded runs without --steps, which says how"),

@@ -30,6 +30,11 @@ def measured(trajectory, problem):
     array([25.,  2.])
     """
     problem = make_problem(problem)
+    if not trajectory.x.shape[2]:
+        raise UsageError(
+            f"expected coordinates of the runs to place them on {problem.spec}, found losses alone; "
+            "say which columns they are with columns= or --columns x=NAME,y=NAME"
+        )
     if trajectory.x.shape[2] != problem.dimension:
         raise UsageError(
             f"expected a problem of {trajectory.x.shape[2]} parameters, as the runs have, "
