@@ -206,3 +206,23 @@ def test_the_slowest_and_the_shortest_picture_have_their_duration(options, capsy
     words = [word for key, value in options.items() for word in (f"--{key}", value)]
     code, _, err = called(capsys, "animate", *FAST, "--size", "320x200", *words)
     assert (code, err) == (0, "") and by_pillow("beale.gif")[1].sum() == 100 * float(options["duration"])
+
+
+def test_every_ending_that_is_written_or_read_is_listed(capsys):
+    from optviz.pictures import PLOT_SUFFIXES
+    from optviz.trajectories.reading.formats import FORMATS
+    from optviz.trajectories.writing import SUFFIXES as WRITTEN
+    from optviz.writers.formats import SUFFIXES
+
+    code, out, _ = called(capsys, "list", "formats", "--json")
+    assert code == 0
+    listed = json.loads(out)["formats"]
+    assert set(listed) >= {
+        *SUFFIXES,
+        *PLOT_SUFFIXES,
+        *WRITTEN,
+        *(end for ends in FORMATS.values() for end in ends),
+    }
+    assert (
+        "`animate`" in listed[".webp"] and "`run -o`" in listed[".npz"] and "`run -o`" not in listed[".csv"]
+    )

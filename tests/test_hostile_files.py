@@ -184,6 +184,28 @@ def test_a_file_that_is_missing_a_folder_or_no_zip_is_refused(whole, tmp_path):
             optviz.load(path)
 
 
+@pytest.mark.parametrize("name", ["meta.json", "x.npy"])
+def test_an_encrypted_member_is_named(whole, name):
+    path, _ = whole
+    content = bytearray(path.read_bytes())
+    for sign, flag, head in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+        places = [at.start() for at in re.finditer(re.escape(sign), bytes(content))]
+        (at,) = [at for at in places if content[at + head :].startswith(name.encode())]
+        content[at + flag] |= 1
+    path.write_bytes(content)
+    with refused(f"{path}: {name}: expected a member without a password, found an encrypted one"):
+        optviz.load(path)
+
+
+def test_an_archive_of_a_later_version_is_refused(whole):
+    path, _ = whole
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 255
+    path.write_bytes(content)
+    with refused(f"{path}: expected an .npz file written by optviz, found: zip file version 25.5"):
+        optviz.load(path)
+
+
 def test_a_file_cut_anywhere_is_refused(whole):
     path, _ = whole
     content = path.read_bytes()

@@ -31,7 +31,7 @@ def test_files_become_one_race_and_missing_steps_stay_missing(here, capsys):
     assert (code, out) == (0, f"{SENTENCE}; step from step, coordinates x, y\n")
     assert err.splitlines() == [
         "Note: 1 of 6 points were not recorded; they stay missing.",
-        "Note: no losses were recorded; --surface NAME computes them where the surface is known.",
+        "Note: no losses were recorded; --columns loss=NAME names them, --surface computes them.",
     ]
     found = optviz.load("race.npz")
     assert found.labels == ("a", "b") and found.missing.T.tolist() == [[False] * 3, [False, False, True]]
@@ -81,6 +81,7 @@ REFUSALS = {
     "animate --trajectory a.csv --loss-grid a.csv": (1, "a.csv: expected an .npz file, found"),
     "animate --trajectory a.csv --domain 1,2": (2, "expected --domain with --surface; without one the view"),
     "animate --loss-grid a.csv -s beale": (2, "expected --trajectory with --loss-grid, which"),
+    "import a.csv --columns x=x,x=y": (2, "Invalid value for '--columns': expected every role once, found"),
     "plot --columns step=t -s beale": (2, "expected --trajectory with --columns, which is for recorded runs"),
     "animate --trajectory a.csv --view tracks,loss": (2, "unknown view 'loss'."),
     "plot --trajectory a.csv": (2, "expected a trajectory with losses to draw their curves"),

@@ -1,11 +1,13 @@
 """README: what it says is true, and every command and block of code in it runs."""
 
-import os
+import json
 import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -50,6 +52,44 @@ def test_every_command_runs(tmp_path):
     }
 
 
+NAMES = """
+import importlib, json, sys
+failed = []
+for name in json.loads(sys.argv[1]):
+    for loaded in [key for key in sys.modules if key.partition(".")[0] == "optviz"]:
+        del sys.modules[loaded]  # as if nothing but optviz itself had been imported
+    found = importlib.import_module("optviz")
+    try:
+        for part in name.split(".")[1:]:
+            found = getattr(found, part)
+    except AttributeError:
+        failed.append(name)
+print(json.dumps(failed))
+"""
+
+
+def test_every_name_of_the_documents_is_there_once_optviz_is_imported():
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    pages = [page for page in pages if page.name != "decisions.md"]  # of what is inside
+    names = sorted(set(re.findall(r"\boptviz(?:\.[A-Za-z_]\w*)+", "".join(map(read, pages)))))
+    assert "optviz.trajectories.recording.ScipyRecorder" in names and len(names) > 20
+    words = [sys.executable, "-c", NAMES, json.dumps(names)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    styles = [name for name in names if name.startswith("optviz.styles.")]  # files, named for Matplotlib
+    assert json.loads(done.stdout) == styles
+
+
+def test_the_example_of_scipy_runs_on_its_own(tmp_path):
+    (block,) = blocks("python scipy")
+    code = f"import optviz\n{block}\noptviz.animate(race, 'bfgs.gif')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "") and (tmp_path / "bfgs.gif").exists()
+
+
+def read(page):
+    return page.read_text("utf-8")
+
+
 def test_the_examples_of_recording_are_those_of_the_page_on_recording():
     page = (ROOT / "docs" / "recording.md").read_text("utf-8")  # whose examples are run
     for library in ("torch", "keras", "jax", "scipy"):
@@ -57,17 +97,27 @@ def test_the_examples_of_recording_are_those_of_the_page_on_recording():
         assert block in page
 
 
-def test_names_complete_themselves_in_the_shell():
-    asked = {
-        "_OPTVIZ_COMPLETE": "bash_complete",
-        "COMP_WORDS": "optviz animate --surface rosen",
-        "COMP_CWORD": "3",
-    }
-    code = "from optviz.cli import console; import sys; sys.argv = ['optviz']; console()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, **asked}, capture_output=True, text=True
-    )
-    assert done.stdout.split() == ["plain,rosenbrock"]
+COMPLETED = {
+    "animate --surface rosen": ["rosenbrock"],
+    "run -O sgd,ada": ["sgd,adabelief", "sgd,adadelta", "sgd,adafactor", "sgd,adagrad"],
+    "run -O torch.NA": ["torch.NAdam"],
+    "run --network spi": ["spiral"],
+    "show bea": ["beale"],
+}
+
+
+@pytest.mark.parametrize("words", COMPLETED)
+def test_names_complete_themselves_in_the_shell(words, tmp_path):
+    line = next(line for line in TEXT.splitlines() if "bash_source optviz" in line)
+    program = tmp_path / "optviz"  # that is on no PATH
+    program.write_text(f"#!{sys.executable}\nfrom optviz.cli import console\nconsole()\n")
+    program.chmod(0o755)
+    setup = re.search(r"`(eval .*?)`", line)[1].replace("bash_source optviz", f"bash_source {program}")
+    given = f"{program} {words}".split()
+    ask = f"COMP_WORDS=({' '.join(given)}) COMP_CWORD={len(given) - 1}; _optviz_completion {program}"
+    code = f'{setup}\n{ask}\nprintf "%s\\n" "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split()[: len(COMPLETED[words])] == COMPLETED[words] and done.stderr == ""
 
 
 def test_every_link_leads_somewhere():

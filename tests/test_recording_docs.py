@@ -38,12 +38,6 @@ def jax_names():
     return {"jax": jax, "update": update, "params": params, "state": rule.init(params)}
 
 
-def scipy_names():
-    from scipy.optimize import minimize, rosen
-
-    return {"minimize": minimize, "rosen": rosen, "x0": np.array([-1.2, 1.0])}
-
-
 def landscape_names():
     known = {"optviz": optviz, **torch_names()}
     exec(compile(BLOCKS["torch"], "recording.md", "exec"), known)
@@ -55,7 +49,7 @@ NAMES = {
     "torch": torch_names,
     "keras": keras_names,
     "jax": jax_names,
-    "scipy": scipy_names,
+    "scipy": dict,
     "plain": lambda: {"x": np.array([3.0, 4.0])},
 }
 

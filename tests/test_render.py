@@ -250,6 +250,7 @@ def test_no_finite_start_is_too_far_or_too_near_to_be_drawn(start):
         (-16, 2, ["$10^{-16}$", "$10^{-12}$", "$10^{-8}$", "$10^{-4}$", "$10^{0}$"]),
         (0.1, 0.9, ["2", "5"]),
         (0.31, 0.32, ["2.04", "2.09"]),
+        (-0.55, -0.08, ["0.3", "0.45", "0.6", "0.75"]),
     ],
 )
 def test_a_logarithmic_axis_has_at_least_two_ticks(low, high, words):

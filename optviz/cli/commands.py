@@ -1,13 +1,13 @@
 """The command line that makes a picture, from the facts in it."""
 
 import shlex
+from inspect import signature
 
 from optviz.cli.camera import camera_words
 from optviz.errors import TrajectoryError, UsageError
 
-_DEFAULTS = {"size": [800, 450], "trail": None, "fps": 25, "duration": 8.0, "hold": 1.5, "loop": True,
-             "pixel_format": "yuv420p", "time": "mixed", "storyboard": None, "quiz": False, "max_size": None,
-             "alt": None, "theme": "light", "text": 1.0}  # fmt: skip
+_SAID = ("trail", "fps", "duration", "hold", "loop", "pixel_format", "time", "storyboard", "quiz", "max_size",
+         "alt", "theme", "text")  # fmt: skip
 _OPTIONS = {"pixel_format": "pix-fmt", "max_size": "max-size"}  # named otherwise on the command line
 
 
@@ -103,29 +103,33 @@ def _portrait(facts, told):
 
 def _look(told, command):
     """Return the options of the picture that are not the usual ones."""
-    words = (
-        []
-        if told.get("size", _DEFAULTS["size"]) == _DEFAULTS["size"]
-        else ["--size", "x".join(map(str, told["size"]))]
-    )
+    size = tuple(told.get("size", _usual("size")))
+    words = [] if size == _usual("size") else ["--size", "x".join(map(str, size))]
     words += ["--between"] if told.get("between") else []
     if command != "animate":
         return words + _unusual(told, ("theme", "text"))
     words += ["--view", ",".join(told["views"])] if told["views"] != ["tracks"] else ["--no-panel"]
     for key in ("reference", "show"):
         words += [f"--{key}", ",".join(told[key])] if told.get(key) else []
-    words += _unusual(told, list(_DEFAULTS)[1:])
+    words += _unusual(told, _SAID)
     words += camera_words(told.get("camera") or {})
     kind = told.get("plane", {}).get("kind", "principal")
     return words + ([] if kind == "principal" else ["--plane", kind])
+
+
+def _usual(key):
+    """Return what an option of the picture is where nothing is said."""
+    from optviz.pictures import animate
+
+    return signature(animate).parameters[key].default
 
 
 def _unusual(told, keys):
     """Return the options whose values are not the usual ones."""
     words = []
     for key in keys:
-        value = told.get(key, _DEFAULTS[key])
-        if value != _DEFAULTS[key] and not (key == "hold" and value == told["duration"] / 2):
+        value = told.get(key, _usual(key))
+        if value != _usual(key) and not (key == "hold" and value == told["duration"] / 2):
             said = f"{value:g}" if isinstance(value, float) else str(value)
             words += [f"--{_OPTIONS.get(key, key)}", *([] if value is True else [said])]
     return words

@@ -134,7 +134,7 @@ def report(trajectory, output, size, as_json, quiet):
         if missing:
             say(f"Note: {missing} of {rows * runs} points were not recorded; they stay missing.")
         if not trajectory.has_loss.any():
-            say("Note: no losses were recorded; --surface NAME computes them where the surface is known.")
+            say("Note: no losses were recorded; --columns loss=NAME names them, --surface computes them.")
         for label, row in zip(trajectory.labels, trajectory.diverged_at, strict=True):
             if row >= 0:
                 say(f"Note: {label} diverged at step {trajectory.steps[row]}.")

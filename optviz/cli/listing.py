@@ -12,13 +12,6 @@ from optviz.cli.values import OneOf
 _FRAMEWORK = re.compile(r"(torch\.optim|optax|keras|scipy|github\.com)\b")
 
 KINDS = ["optimizers", "dialects", "schedules", "wrappers", "surfaces", "networks", "formats"]
-FORMATS = {
-    ".gif": "animation, `optviz animate`",
-    ".png": "last frame, `optviz animate`; convergence, `optviz plot`",
-    ".svg": "convergence, `optviz plot`",
-    ".pdf": "convergence, `optviz plot`",
-    ".npz": "trajectory, `optviz run -o`",
-}
 
 
 @click.command(
@@ -41,7 +34,7 @@ def command(kind, as_json):
         "wrappers": lambda: SETTINGS,
         "surfaces": lambda: {name: about_problem(optviz.PROBLEMS[name]) for name in optviz.PROBLEMS.names()},
         "networks": lambda: {name: entry.summary for name, entry in optviz.NETWORKS.items()},
-        "formats": lambda: FORMATS,
+        "formats": formats,
     }
     found = {name: make() for name, make in makers.items() if kind in (None, name)}
     if as_json:
@@ -52,6 +45,26 @@ def command(kind, as_json):
             result(f"{title}:")
         for line in columns(entries):
             result(f"  {line}".rstrip())
+
+
+def formats():
+    """Return {ending: what writes or reads it} of all kinds of files."""
+    from optviz.pictures import PLOT_SUFFIXES
+    from optviz.trajectories.reading.formats import FORMATS as READ
+    from optviz.trajectories.writing import SUFFIXES as WRITTEN
+    from optviz.writers.formats import FORMATS as DRAWN
+
+    found = {}
+    for ending, kind in DRAWN.items():
+        found.setdefault(ending, []).append(f"{'animation' if kind.moving else 'last frame'}, `animate`")
+    for ending in PLOT_SUFFIXES:
+        found.setdefault(ending, []).append("`plot`, `layers`, `portrait`, `diff`")
+    for ending in WRITTEN:
+        found.setdefault(ending, []).append("trajectory, `import -o`" + ", `run -o`" * (ending == ".npz"))
+    for kind, endings in READ.items():
+        for ending in endings or ("events.out.tfevents.*",):
+            found.setdefault(ending, []).append(f"{kind}, read by `import` and --trajectory")
+    return {ending: "; ".join(told) for ending, told in found.items()}
 
 
 def about(entry):

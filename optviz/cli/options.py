@@ -7,18 +7,19 @@ import click
 from optviz.cli.values import Columns, Number, OneOf, Pair
 
 
-def complete(registry):
-    """Return a completion of registered names for the shell."""
+def complete(*registries):
+    """Return a completion of the names in registries for the shell, the last of several after commas."""
 
     def names(ctx, param, incomplete):
         import optviz
 
-        known = getattr(optviz, registry).names()
-        if registry == "OPTIMIZERS" and "." in incomplete:
+        known = [name for registry in registries for name in getattr(optviz, registry).names()]
+        if "OPTIMIZERS" in registries and "." in incomplete:
             from optviz.optimizers.dialects import dialect_names
 
             known = dialect_names()
-        return [name for name in known if name.startswith(incomplete)]
+        before, comma, begun = incomplete.rpartition(",")
+        return [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
 
     return names
 

@@ -95,7 +95,7 @@ OPTIONS = [
     click.option("--pix-fmt", "pixel_format", type=OneOf(["yuv420p", "yuv444p"]), default="yuv420p",
                  show_default=True, help="Of videos: played everywhere, or with sharp coloured lines."),
     click.option("--for", "preset", type=OneOf(list(PRESET_NAMES)),
-                 help="Size, letters, time and kind of file for one use; other options go before it."),
+                 help="Size, letters, time and kind of file for one use; options of your own count first."),
     theme_option,
     text_option,
     click.option("--max-size", metavar="2MB",

@@ -1,5 +1,6 @@
 """The race that the options of a command describe."""
 
+import os
 from dataclasses import dataclass
 from functools import cached_property, wraps
 
@@ -65,6 +66,11 @@ class Race:
         spec, (name, settings) = self.network, parse_spec(self.network)
         if name in PROBLEMS and name not in NETWORKS:
             raise UsageError(f"expected a network, found the surface {name!r}; write --surface {spec}")
+        if os.path.isfile(spec):
+            raise UsageError(
+                f"expected the name of a network, found the file {spec!r}; data of your own make a network "
+                "in Python: optviz.problems.network(sizes, X=X, y=y)"
+            )
         NETWORKS[name]  # what is no network is refused here
         if not self.seed or "seed" in settings:
             return spec

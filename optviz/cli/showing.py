@@ -5,14 +5,17 @@ import json
 import click
 
 from optviz.cli.command import Command
-from optviz.cli.options import chosen, debug_option, domain_option
+from optviz.cli.options import chosen, complete, debug_option, domain_option
 from optviz.cli.reporting import result, result_json
 
 LONGEST = 6  # entries of a list that are all shown to people
 
 
 @click.command("show", cls=Command, short_help="What an optimizer, a surface, a formula or a file is.")
-@click.argument("name", metavar="NAME|FORMULA|FILE", required=False)
+@click.argument(
+    "name", metavar="NAME|FORMULA|FILE", required=False,
+    shell_complete=complete("OPTIMIZERS", "PROBLEMS", "NETWORKS"),
+)  # fmt: skip
 @click.option(
     "--trajectory", metavar="FILE", help="What runs are in anybody's file, as `optviz import` reads it."
 )

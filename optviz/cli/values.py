@@ -78,4 +78,9 @@ class Columns(click.ParamType):
         pairs = [part.replace('"', "").partition("=") for part in parts]
         if not all(role.strip() and sign and name for role, sign, name in pairs):
             self.fail(f"expected step=NAME,loss=NAME,x=NAME,y=NAME, found {value!r}", param, ctx)
-        return {role.strip(): name for role, _, name in pairs}
+        roles = [role.strip() for role, _, _ in pairs]
+        again = next((role for role in roles if roles.count(role) > 1), None)
+        if again:
+            told = "coordinates are x, y, z or x0, x1, ..." if again == "x" else "a role has one column"
+            self.fail(f"expected every role once, found {again!r} twice; {told}", param, ctx)
+        return dict(zip(roles, (name for _, _, name in pairs), strict=True))

@@ -38,7 +38,8 @@ def measured(trajectory, problem):
     if trajectory.x.shape[2] != problem.dimension:
         raise UsageError(
             f"expected a problem of {trajectory.x.shape[2]} parameters, as the runs have, "
-            f"found {problem.spec} with {problem.dimension}"
+            f"found {problem.spec} with {problem.dimension}; of tables say which columns are coordinates "
+            "with columns= or --columns x=NAME,y=NAME"
         )
     row, run = np.nonzero(trajectory.loss_missing & ~trajectory.missing)
     if not len(row):

@@ -35,14 +35,14 @@ def window_of(plane, trajectory, aspect=1.0):
     said = settled if settled.any() else ~settled
     alive = (np.arange(len(places))[:, None] <= ends) & said
     last = places[ends, np.arange(len(ends))][said]
-    points = np.concatenate([_most(places[alive]), places[0], last])
+    points = np.concatenate([most_of(places[alive]), places[0], last])
     if plane.unit:
         points = np.concatenate([points, [(-plane.unit, -plane.unit), (plane.unit, plane.unit)]])
     low, high = points.min(axis=0), points.max(axis=0)
     return _fitted((low + high) / 2, (high - low) / 2, aspect)
 
 
-def _most(points):
+def most_of(points):
     """Return two corners (2, 2) of a box around all points (n, 2), or around most if few are far out."""
     most, every = (
         np.percentile(points, PERCENTILES, axis=0),

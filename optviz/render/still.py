@@ -158,7 +158,7 @@ def name_panel(axes, words):
 def power_ticks(low, high, most=6):
     """Return places (powers of ten) and words of the ticks of a logarithmic axis.
 
-    Whole powers where at least two fit, otherwise 1, 2 and 5 times a power.
+    Whole powers where at least two fit, otherwise 1, 2 and 5 times a power, round numbers, or the ends.
     """
     powers = np.arange(np.ceil(low), np.floor(high) + 1)
     if len(powers) >= 2:
@@ -166,7 +166,10 @@ def power_ticks(low, high, most=6):
         return powers, [rf"$10^{{{int(power)}}}$" for power in powers]
     values = [m * 10.0**p for p in range(int(np.floor(low)), int(np.ceil(high)) + 1) for m in (1, 2, 5)]
     values = [value for value in values if low <= np.log10(value) <= high]
-    if len(values) < 2:
+    if len(values) < 2 and high - low > 0.2:
+        round_ones = MaxNLocator(4).tick_values(10.0**low, 10.0**high)
+        values = [value for value in round_ones if 10.0**low <= value <= 10.0**high]
+    elif len(values) < 2:
         values = [10.0**low, 10.0**high]
     return np.log10(values), [number(value) for value in values]
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from optviz.errors import UsageError
 from optviz.landscape import checked_plane, window_of
+from optviz.landscape.window import most_of
 from optviz.problems import Problem
 from optviz.problems.unknown import UnknownSurface
 from optviz.scenes.answers import Answers, answers
@@ -230,7 +231,7 @@ def view_of(problem, trajectory):
         settled = trajectory.diverged_at < 0
         alive = settled if settled.any() else rows < np.maximum(1, trajectory.diverged_at)
         seen = trajectory.x[np.broadcast_to(alive, trajectory.loss.shape)]
-        near = np.concatenate([starts, np.clip(seen, *np.percentile(seen, [2, 98], axis=0)), problem.minima])
+        near = np.concatenate([starts, most_of(seen), problem.minima])
         low, high = near.min(axis=0), near.max(axis=0)
         margin = 0.15 * np.maximum(high - low, 1e-3 * np.maximum(1, np.abs(low)))
         low, high = low - margin, high + margin

@@ -10,6 +10,7 @@ from optviz.scenes.words import number
 from optviz.trajectories.gaps import first_rows
 
 SMALLEST = 1e-16  # relative to the first gap: what float64 can tell apart
+LEAST = 0.3  # decades that a logarithmic axis shows: half and twice a value are told apart
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,15 @@ def curves(trajectory, problem, view=None):
     values = np.maximum(gap, floor)
     up = np.log10(values)
     top = max(np.log10(first), min(np.nanmax(up), np.log10(first) + 2))
-    bottom = min(max(np.nanmin(up), np.log10(floor)), top - 1)
+    bottom = min(max(np.nanmin(up), np.log10(floor)), top - LEAST)
     margin = 0.04 * (top - bottom)
     return Curves(across, values, (wide, (bottom - margin, top + margin)), True, label)
 
 
 def _against(trajectory):
-    told = trajectory.optimizers[0] or (trajectory.evaluations != trajectory.steps[:, None]).any()
+    """Return what is known of the cost: a recorder saw updates, or iterations, and not what they took."""
+    raced = trajectory.optimizers[0] and "recorded" not in trajectory.meta
+    told = raced or (trajectory.evaluations != trajectory.steps[:, None]).any()
     return "gradient evaluations" if told else "steps"
 
 
@@ -120,7 +123,8 @@ def _watched(trajectory, problem, name):
         margin = 0.04 * max(high - low, 1e-9)
         return Curves(across, values, (wide, (low - margin, high + margin)), False, label)
     low, high = np.log10(positive.min()), np.log10(positive.max())
-    low, margin = min(max(low, high - 12), high - 1), 0.04 * max(high - low, 1)
+    low = min(max(low, high - 12), high - LEAST)
+    margin = 0.04 * (high - low)
     values = np.maximum(values, 10**low)
     return Curves(across, values, (wide, (low - margin, high + margin)), True, label)
 

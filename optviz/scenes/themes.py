@@ -121,7 +121,7 @@ THEMES = {
     theme.name: theme
     for theme in (
         Theme("light", PAPER, INK, "#5c6774", _BLUES, "#465a73", 0.24),
-        Theme("dark", "#14181d", "#e8edf2", "#a3b0bd", _NIGHT, "#9fb4c8", 0.2, contrast=3.0),
+        Theme("dark", "#14181d", "#e8edf2", "#a3b0bd", _NIGHT, "#9fb4c8", 0.2, contrast=4.5),
         Theme("paper", "#ffffff", "#000000", "#3c3c3c", _GREYS, "#404040", 0.3),
         Theme(
             "high-contrast", "#ffffff", "#000000", "#1a1a1a", _PALE, "#000000", 0.4, contrast=3.0, thick=1.35

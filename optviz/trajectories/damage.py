@@ -8,7 +8,7 @@ DAMAGED = (
     zipfile.BadZipFile,  # no archive, its directory, a checksum
     zlib.error,  # packed bytes
     EOFError,  # cut off
-    RuntimeError,  # encrypted; its child NotImplementedError: packed in a way that is not known
+    NotImplementedError,  # a zip of a later version, or packed in a way that zipfile does not know
     ValueError,  # a name or a number of the directory; its child UnicodeError: letters of a name
     OverflowError,  # sizes
 )

@@ -212,4 +212,6 @@ def opened(path, archive, member):
     kind, name = info.compress_type, info.filename
     if kind not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise TrajectoryError(f"{path}: {name}: expected a stored or deflated member, found type {kind}")
+    if info.flag_bits & 1:
+        raise TrajectoryError(f"{path}: {name}: expected a member without a password, found an encrypted one")
     return archive.open(info)

@@ -53,8 +53,6 @@ def _arrays(where, archive, budget):
     found = {}
     for member in members:
         place = f"{where}: {member.filename}"
-        if member.flag_bits & 1:
-            raise TrajectoryError(f"{place}: expected a member without a password, found an encrypted one")
         if not member.filename.endswith(".npy"):
             raise TrajectoryError(f"{place}: expected arrays (.npy), found another member")
         parts = member.filename.replace("\\", "/").split("/")
