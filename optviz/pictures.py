@@ -8,6 +8,7 @@ import numpy as np
 from optviz.compare.remaking import untold
 from optviz.errors import OptvizWarning
 from optviz.playback.checks import (
+    check_alt,
     check_picture,
     check_quiz,
     checked_loop,
@@ -144,9 +145,9 @@ def animate(
     paths = checked_outputs(path if several else [path], force)
     size, plays = drawn_size(size, paths), checked_loop(loop)
     folder, page = checked_folder(frames, frames_as), checked_page(html, paths, force)
-    check_picture(size=size, fps=fps, duration=duration, trail=trail, hold=hold, text=text)
-    theme_named(theme)
+    check_picture(size, fps, duration, trail, hold, text=text, theme=theme)
     check_quiz(quiz, reveal)
+    check_alt(alt)
     most = checked_bytes(max_size)
     if fps > FPS_LIMIT:
         words = f"no more than {FPS_LIMIT} frames per second can be shown, found {fps:g}; rounded to that"
@@ -160,8 +161,7 @@ def animate(
         "size": list(size), "trail": trail, "fps": min(fps, FPS_LIMIT), "duration": duration,
         "hold": min(hold, duration / 2), "loop": plays == 0 or plays, "pixel_format": pixel_format,
         "storyboard": checked_storyboard(storyboard), "quiz": quiz, "reveal": reveal,
-        "theme": theme, "text": text,
-        "max_size": most, "alt": alt,
+        "theme": theme, "text": text, "max_size": most, "alt": alt,
     }  # fmt: skip
     told = partial(_comment, trajectory, asked)
     played = {"plays": plays, "pixel_format": pixel_format, "storyboard": storyboard}
@@ -196,7 +196,6 @@ def plot(trajectory, path, *, size=(800, 450), between=False, theme="light", tex
     path = checked_target(path, PLOT_SUFFIXES, force)
     checked_size(size)
     from optviz.render.figures import bare_axes, dress, plot_settings
-    from optviz.scenes.themes import theme_named
 
     if between:
         from optviz.render.betweens import plot_between as draw

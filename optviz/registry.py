@@ -25,16 +25,24 @@ def names_in(given):
     >>> names_in("tracks, loss"), names_in(["tracks"])
     (['tracks', 'loss'], ['tracks'])
     """
-    names = given.split(",") if isinstance(given, str) else map(str, given)
+    try:
+        names = given.split(",") if isinstance(given, str) else map(str, given)
+    except TypeError:
+        raise UsageError(f"expected names, as words or in a list, found {given!r}") from None
     return [name.strip() for name in names]
+
+
+def check_named(kind, name, known):
+    """Raise UnknownNameError, with what is near, unless a name is a known one of its kind."""
+    if not isinstance(name, str) or name not in known:
+        hint = did_you_mean(name, known)
+        raise UnknownNameError(f"unknown {kind} {name!r}.{hint} There are {', '.join(known)}.")
 
 
 def check_chosen(kind, names, known):
     """Raise UsageError unless every name is a known one of its kind and there once."""
     for name in names:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise UnknownNameError(f"unknown {kind} {name!r}.{hint} There are {', '.join(known)}.")
+        check_named(kind, name, known)
         if names.count(name) > 1:
             raise UsageError(f"the {kind} {name!r} is given twice; give it once")
 

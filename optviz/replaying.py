@@ -10,7 +10,7 @@ import numpy as np
 from optviz import pictures
 from optviz.compare.remaking import problem_in, remade, untold
 from optviz.engine.measuring import measured, with_known_problem
-from optviz.errors import OptvizError, TrajectoryError, UsageError
+from optviz.errors import TrajectoryError, UsageError
 from optviz.landscape import Plane, plane_of, principal_plane
 from optviz.landscape.recorded import read_loss_grid
 from optviz.problems import Problem
@@ -20,7 +20,7 @@ from optviz.trajectories import load
 from optviz.trajectories.reading.origins import found_again
 from optviz.trajectories.reading.several import read_several
 from optviz.version import VERSION
-from optviz.writers.provenance import read_provenance
+from optviz.writers.provenance import read_provenance, whole_facts
 
 _REMADE = ("labels", "starts", "recorded", "views")  # of a picture's facts: those that its runs need
 _MAKERS = {"animate": "animate", "plot": "plot", "layers": "plot_layers", "portrait": "plot_portrait"}
@@ -89,37 +89,34 @@ def replay(picture, path=None, *, trajectory=None, problem=None, force=False):
     target = checked_target(target, (picture.suffix.lower(),), force)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            make, changed = _planned(picture, facts, trajectory, problem)
+            with whole_facts():
+                versions = changed_versions(facts)
+                make, changed = _planned(picture, facts, trajectory, problem)
             content = Path(make(f"{folder}/again{picture.suffix}")).read_bytes()
         except TrajectoryError as error:
             raise TrajectoryError(f"{picture}: {error}") from error
     same = content == picture.read_bytes()
-    return Replay(write_whole(target, content), same, (*changed_versions(facts), *changed))
+    return Replay(write_whole(target, content), same, (*versions, *changed))
 
 
 def _planned(picture, facts, trajectory, problem):
     """Return a function of a path that makes the file again, and in words what is not as it was."""
-    try:
-        if picture.suffix.lower() == ".npz":
-            return _run_again(picture, problem).save, ()
-        command = facts["picture"].get("command", "animate")
-        if command == "diff":
-            return _diff_again(facts, problem), ()
-        if "surfaces" in facts:
-            return _surfaces_again(facts), ()
-        changed = ()
-        if trajectory is None:
-            trajectory, changed = _runs(picture, facts, problem)
-        else:
-            trajectory = _told(trajectory, _meta(facts))
-        trajectory, plane = _grounded(picture, facts, trajectory, problem)
-        maker = getattr(pictures, _MAKERS[command])
-        options = _options(maker, trajectory, facts["picture"], plane)
-        return lambda path: maker(trajectory, path, **options), changed
-    except OptvizError:
-        raise
-    except (KeyError, TypeError, AttributeError) as error:  # facts of another version or edited
-        raise TrajectoryError(f"expected the facts of a whole picture, found none of {error}") from error
+    if picture.suffix.lower() == ".npz":
+        return _run_again(picture, problem).save, ()
+    command = facts["picture"].get("command", "animate")
+    if command == "diff":
+        return _diff_again(facts, problem), ()
+    if "surfaces" in facts:
+        return _surfaces_again(facts), ()
+    changed = ()
+    if trajectory is None:
+        trajectory, changed = _runs(picture, facts, problem)
+    else:
+        trajectory = _told(trajectory, _meta(facts))
+    trajectory, plane = _grounded(picture, facts, trajectory, problem)
+    maker = getattr(pictures, _MAKERS[command])
+    options = _options(maker, trajectory, facts["picture"], plane)
+    return lambda path: maker(trajectory, path, **options), changed
 
 
 def changed_versions(facts):

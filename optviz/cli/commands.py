@@ -5,6 +5,7 @@ from inspect import signature
 
 from optviz.cli.camera import camera_words
 from optviz.errors import TrajectoryError, UsageError
+from optviz.writers.provenance import whole_facts
 
 _SAID = ("trail", "fps", "duration", "hold", "loop", "pixel_format", "time", "storyboard", "quiz", "max_size",
          "alt", "theme", "text")  # fmt: skip
@@ -21,13 +22,17 @@ def command_of(path, facts):
     """
     if "optviz" not in facts:
         raise UsageError(f"expected a file that optviz made with --command, found {path!r}")
-    told = facts.get("picture", {})
+    with whole_facts():
+        return shlex.join(["optviz", *_words(facts, facts.get("picture", {})), "-o", str(path)])
+
+
+def _words(facts, told):
     command = told.get("command", "animate") if told else "run"
     if command == "portrait":
-        return shlex.join(["optviz", *_portrait(facts, told), "-o", str(path)])
+        return _portrait(facts, told)
     _refuse(facts, told)
     words = _diff(facts, told) if command == "diff" else [command, *_race(facts)]
-    return shlex.join(["optviz", *words, *_look(told, command), "-o", str(path)])
+    return [*words, *_look(told, command)]
 
 
 def _refuse(facts, told):

@@ -9,6 +9,7 @@ from optviz.errors import OptvizWarning, UsageError
 from optviz.scenes.building import checked_trail
 from optviz.scenes.layout import checked_size, layout
 from optviz.scenes.planning import note_lines
+from optviz.scenes.themes import theme_named
 from optviz.scenes.timing import FPS_LIMIT, checked_time
 from optviz.scenes.views import NO_VIEWS
 from optviz.targets import checked_target
@@ -66,6 +67,12 @@ def checked_storyboard(count):
     raise UsageError(f"expected a storyboard of 2 to {MOST_STILLS} stills, found {count!r}")
 
 
+def check_alt(words):
+    """Raise UsageError unless a description of one's own is one."""
+    if words is not None and not isinstance(words, str):
+        raise UsageError(f"expected alt to be words, found {words!r}")
+
+
 def check_quiz(quiz, reveal):
     """Raise UsageError where a quiz is to be revealed run by run: its letters would be in no order."""
     if quiz and reveal not in (None, False):
@@ -88,7 +95,7 @@ def checked_page(html, paths, force=False):
 
 def check_picture(
     size, fps=25, duration=8.0, trail=None, hold=1.5, rows=1, longest=1, many=False, views=NO_VIEWS, notes=0,
-    text=1.0,
+    text=1.0, theme="light",
 ):  # fmt: skip
     """Raise UsageError for what no picture can be; return a note on the frame rate, or None.
 
@@ -99,6 +106,7 @@ def check_picture(
     layout(size, len(views.panels), rows, longest, many, views.boundary, *lines, text)
     checked_time(fps, duration, hold)
     checked_trail(trail)
+    theme_named(theme)
     if fps > FPS_LIMIT:
         return f"GIF cannot show {fps:g} frames per second; rounded to {FPS_LIMIT}, the nearest that it can"
     if (100 / fps) % 1:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from optviz.scenes.boxes import HEADER, Box, Layout, fields_in, no_room
+from optviz.scenes.boxes import HEADER, Box, Layout, boxes_of, fields_in, no_room
 
 LEAST = 120  # width of the surface, at scale 1
 LEAST_PANEL, LEAST_PITCH = 60, 11  # height of the curves and of a line of the legend, at scale 1
@@ -55,7 +55,7 @@ def beside(width, height, scale, wanted):
     free = Box(edge + px(TICKS), top, width - edge - px(TICKS + 15), legend.top - px(AXIS) - top)
     stacked = grid(free, panels, 1, 0, px(TITLE))
     if stacked and stacked[0].height < px(LEAST_PANEL) - px(26):
-        raise no_room(size, f"{panels} boxes of curves", "higher", panels)
+        raise no_room(size, boxes_of(panels), "higher", panels)
     return Layout(width, height, scale, tracks, stacked, legend, columns, boxes, notes)
 
 
@@ -101,7 +101,7 @@ def _grid_beside(plan, px, wanted):
         below_it = px(PITCH) * (lines + wanted.notes) + px(10)
         tall = (region.height - below_it - px(AXIS - 12) - px(AXIS) * (rows - 1)) // rows
     if tall < px(LEAST_PANEL - 26):
-        raise no_room(size, f"{count} boxes of curves", "higher", count)
+        raise no_room(size, boxes_of(count), "higher", count)
     free = Box(free.left, free.top, free.width, tall * rows + px(AXIS) * (rows - 1))
     boxes = grid(free, count, 2, px(TICKS - 6), px(AXIS))
     if fits:
@@ -146,7 +146,7 @@ def below(width, height, scale, wanted):
     free = Box(px(TICKS - 8), begin, width - px(TICKS + 6), end - begin - px(AXIS))
     stacked = grid(free, panels, -(-panels // max(rows, 1)), px(TICKS - 6), px(AXIS))
     if stacked and stacked[0].height < px(LEAST_PANEL) - px(26):
-        raise no_room(size, f"{panels} boxes of curves", "higher", panels)
+        raise no_room(size, boxes_of(panels), "higher", panels)
     legend = Box(px(12), end, width - px(24), height - px(12) - end)
     notes = _notes_at(height - px(20 if plane else 12), legend, px, wanted)
     if not wanted.fields:

@@ -106,6 +106,11 @@ def fields_in(region, count, scale, most):
     )
 
 
+def boxes_of(count):
+    """Return so many boxes of curves in words."""
+    return "a box of curves" if count == 1 else f"{count} boxes of curves"
+
+
 def no_room(size, what, more, panels):
     """Return the error of a picture that is too small."""
     hint = " or leave the panel out" if panels else ""

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from optviz.errors import UnknownNameError
-from optviz.registry import did_you_mean
+from optviz.registry import check_named
 from optviz.scenes.style import INK, PAPER, rgb
 
 HATCH = 0.2  # of ink in the lines where the ground is not known
@@ -133,8 +132,5 @@ LIGHT = THEMES["light"]
 
 def theme_named(name):
     """Return the `Theme` of this name; raise UnknownNameError."""
-    if name not in THEMES:
-        raise UnknownNameError(
-            f"unknown theme {name!r}.{did_you_mean(str(name), THEMES)} There are {', '.join(THEMES)}."
-        )
+    check_named("theme", name, THEMES)
     return THEMES[name]

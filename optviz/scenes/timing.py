@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optviz.errors import UnknownNameError, UsageError
-from optviz.registry import did_you_mean
+from optviz.errors import UsageError
+from optviz.registry import check_named
 from optviz.scenes.events import slowness, told
 
 TIMES = {
@@ -105,10 +105,7 @@ def _pace(paths, steps, kind, found):
 
 def checked_kind(kind):
     """Raise UsageError unless there is such a kind of time."""
-    if kind not in TIMES:
-        raise UnknownNameError(
-            f"unknown time {kind!r}.{did_you_mean(str(kind), TIMES)} There are {', '.join(TIMES)}."
-        )
+    check_named("time", kind, TIMES)
 
 
 def checked_time(fps, duration, hold=0.0):

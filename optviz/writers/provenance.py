@@ -3,9 +3,10 @@
 import html
 import json
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
-from optviz.errors import TrajectoryError
+from optviz.errors import OptvizError, TrajectoryError
 from optviz.targets import MARK
 
 _LARGEST = 1 << 28
@@ -49,6 +50,17 @@ def read_provenance(path):
         raise TrajectoryError(
             f"{path}: expected a file in which optviz wrote how it was made: {reason}"
         ) from error
+
+
+@contextmanager
+def whole_facts():
+    """Tell what facts of another version, or edited ones, lack where they are taken for whole ones."""
+    try:
+        yield
+    except OptvizError:
+        raise
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise TrajectoryError(f"expected the facts of a whole picture, found none of {error}") from error
 
 
 def _facts(text):
