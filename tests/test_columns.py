@@ -155,6 +155,32 @@ def test_columns_are_asked_for_by_number_from_1(tmp_path, capsys):
         read(path, columns={"x": "4"})
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("loss=4", {"step": "1", "loss": "4", "x": ["2", "3"]}),
+        ("x=2,y=3", {"step": "1", "x": ["2", "3"], "diagnostics": ["4"]}),
+        ("step=4", {"step": "4", "x": ["1", "2", "3"]}),
+        ("loss=2,x=3", {"step": "1", "loss": "2", "x": ["3"], "diagnostics": ["4"]}),
+    ],
+)
+def test_what_is_not_asked_for_is_known_by_its_place(tmp_path, asked, told):
+    path = written(tmp_path, "0,1,2,7\n1,.5,1,8\n2,.2,.3,9\n")
+    columns = dict(pair.split("=") for pair in asked.split(","))
+    assert read_several([path], columns=columns).meta["columns"] == {**told, "header": False}
+
+
+def test_a_picture_says_what_was_assumed_of_a_table_without_names(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, "0,1,2,7\n1,.5,1,8\n", "b.csv")
+    words = ("plot", "--trajectory", "b.csv", "--columns", "loss=4", "-f", "-o", "a.png")
+    told = "no line of names, so step from column 1, loss from column 4, coordinates from columns 2, 3"
+    assert called(capsys, *words)[2] == f"Note: {told}; --columns says it otherwise.\n"
+    assert called(capsys, *words, "-q")[2] == ""
+    assert called(capsys, "import", "b.csv", "--columns", "loss=4", "-o", "b.npz")[0] == 0
+    assert called(capsys, "plot", "--trajectory", "b.npz", "-f", "-o", "a.png")[2] == ""
+
+
 def test_a_large_table_without_names_is_read_quickly_too(tmp_path):
     values = np.column_stack([np.arange(30_000), np.random.default_rng(0).normal(size=(30_000, 2))])
     np.savetxt(tmp_path / "a.csv", values, delimiter=",")

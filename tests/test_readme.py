@@ -1,6 +1,7 @@
 """README: what it says is true, and every command and block of code in it runs."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -103,6 +104,7 @@ COMPLETED = {
     "run -O torch.NA": ["torch.NAdam"],
     "run --network spi": ["spiral"],
     "show bea": ["beale"],
+    "layers --init xav": ["xavier_uniform", "xavier_normal", "xavier"],
 }
 
 
@@ -118,6 +120,17 @@ def test_names_complete_themselves_in_the_shell(words, tmp_path):
     code = f'{setup}\n{ask}\nprintf "%s\\n" "${{COMPREPLY[@]}}"'
     done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split()[: len(COMPLETED[words])] == COMPLETED[words] and done.stderr == ""
+
+
+@pytest.mark.parametrize("words", ["import ru", "show ru.", "animate --trajectory ru", "plot -o ru"])
+def test_the_shell_completes_files_where_one_is_wanted(words):
+    asked = {"_OPTVIZ_COMPLETE": "bash_complete", "COMP_WORDS": f"optviz {words}"}
+    asked["COMP_CWORD"] = str(len(words.split()))
+    code = "from optviz.cli import console; import sys; sys.argv = ['optviz']; console()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **asked}, capture_output=True, text=True
+    )
+    assert done.stdout.split() == [f"file,{words.split()[-1]}"]
 
 
 def test_every_link_leads_somewhere():

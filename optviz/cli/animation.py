@@ -99,8 +99,10 @@ def command(
     letters = LETTERS[: len(trajectory)] if playback.quiz else None
     alt = playback.alt or description(trajectory, views.names, letters=letters)
     words = {"caption": caption(trajectory), "alt": alt}
+    for note in () if quiet else race.notes:
+        say(note)
     if not race.has_losses and not quiet:
-        say("Note: no losses are known; a named surface gives them, or `optviz import --columns loss=NAME`.")
+        say("Note: no losses are known; --columns loss=NAME says where they are, --surface gives them.")
     report(trajectory, files, size, as_json, quiet, words)
     return exit_code(trajectory, strict)
 

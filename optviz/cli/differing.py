@@ -14,7 +14,7 @@ from optviz.cli.options import (
     size_option,
 )
 from optviz.cli.reporting import result, result_json
-from optviz.cli.values import Pair, Whole
+from optviz.cli.values import FileName, Pair, Whole
 
 
 @click.command("diff", cls=Command)
@@ -26,7 +26,13 @@ from optviz.cli.values import Pair, Whole
 @click.option("--steps", type=Whole(), default=200, show_default=True, metavar="N", help="Updates of both.")
 @click.option("--start", type=Pair(",", float, "X,Y", "--start=1,-2"), metavar="X,Y",
               help="Where both begin.  [default: the surface's usual start]")  # fmt: skip
-@click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: NAME-diff.png]")
+@click.option(
+    "--output",
+    "-o",
+    type=FileName(),
+    metavar="FILE",
+    help="Ending .png, .svg or .pdf.  [default: NAME-diff.png]",
+)
 @size_option
 @force_option
 @output_options

@@ -5,10 +5,11 @@ import click
 from optviz.cli.command import Command
 from optviz.cli.options import columns_option, complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json, say
+from optviz.cli.values import FileName
 
 
 @click.command("import", cls=Command, short_help="Turn anybody's runs into a trajectory.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", type=FileName(), metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--format",
     "-F",
@@ -33,7 +34,11 @@ from optviz.cli.reporting import result, result_json, say
     "--max-bytes", type=click.IntRange(1), metavar="N", help="Most memory for what is read.  [default: 2 GiB]"
 )
 @click.option(
-    "--output", "-o", metavar="FILE", help="Ending .npz, .csv, .json or .parquet.  [default: NAME.npz]"
+    "--output",
+    "-o",
+    type=FileName(),
+    metavar="FILE",
+    help="Ending .npz, .csv, .json or .parquet.  [default: NAME.npz]",
 )
 @force_option
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")

@@ -6,11 +6,18 @@ from optviz.cli.animation import report
 from optviz.cli.command import Command
 from optviz.cli.options import exit_code, file_name, force_option, output_options, size_option
 from optviz.cli.racing import race_options
+from optviz.cli.values import FileName
 
 
 @click.command("layers", cls=Command, short_help="Activations and gradients in every layer of networks.")
 @race_options
-@click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: NAME-layers.png]")
+@click.option(
+    "--output",
+    "-o",
+    type=FileName(),
+    metavar="FILE",
+    help="Ending .png, .svg or .pdf.  [default: NAME-layers.png]",
+)
 @size_option
 @force_option
 @output_options

@@ -6,14 +6,14 @@ from optviz.cli.command import Command
 from optviz.cli.options import exit_code, force_option, output_options
 from optviz.cli.racing import race_options
 from optviz.cli.reporting import result, result_json
-from optviz.cli.values import Number
+from optviz.cli.values import FileName, Number
 
 
 @click.command("run", cls=Command, short_help="Run a race and print what each run reached.")
 @race_options
 @click.option("--tolerance", type=Number(), default=1e-3, show_default=True,
               help="A run is solved at the first step with a loss this near the known minimum.")  # fmt: skip
-@click.option("--output", "-o", metavar="FILE.npz", help="Also save the trajectory.")
+@click.option("--output", "-o", type=FileName(), metavar="FILE.npz", help="Also save the trajectory.")
 @force_option
 @output_options
 def command(race, tolerance, output, force, as_json, quiet, strict):

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from optviz.cli.values import Columns, Number, OneOf, Pair
+from optviz.cli.values import Columns, FileName, Number, OneOf, Pair
 
 
 def complete(*registries):
@@ -19,7 +19,10 @@ def complete(*registries):
 
             known = dialect_names()
         before, comma, begun = incomplete.rpartition(",")
-        return [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
+        found = [f"{before}{comma}{name}" for name in known if name.startswith(begun)]
+        if found or "FILE" not in (param.metavar or ""):
+            return found
+        return FileName().shell_complete(ctx, param, incomplete)
 
     return names
 

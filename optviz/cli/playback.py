@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from optviz.cli.options import file_name, text_option, theme_option
-from optviz.cli.values import Number, OneOf, Whole
+from optviz.cli.values import FileName, Number, OneOf, Whole
 
 PRESET_NAMES = ("slides", "slides-4x3", "readme", "paper", "square", "poster")
 
@@ -81,7 +81,7 @@ class Playback:
 
 
 OPTIONS = [
-    click.option("--output", "-o", "outputs", multiple=True, metavar="FILE",
+    click.option("--output", "-o", "outputs", multiple=True, type=FileName(),
                  help="Ending .gif, .webp, .apng, .mp4 or .webm, or .png, .svg or .pdf for the last "
                  "frame; repeat for several, drawn once.  [default: NAME.gif]"),
     click.option("--fps", type=Number(), default=25, show_default=True,
@@ -100,13 +100,14 @@ OPTIONS = [
     text_option,
     click.option("--max-size", metavar="2MB",
                  help="The best picture in a file of at most this size: fewer colours, frames, pixels."),
-    click.option("--poster", metavar="FILE", help="The last frame as well; .png, .svg or .pdf."),
+    click.option("--poster", type=FileName(), help="The last frame as well; .png, .svg or .pdf."),
     click.option("--storyboard", type=Whole(), metavar="N",
                  help="So many stills with their steps in the .png, .svg or .pdf."),
-    click.option("--frames", metavar="FOLDER", help="Every frame as a file, and frames.tex for LaTeX."),
+    click.option("--frames", type=FileName(), metavar="FOLDER",
+                 help="Every frame as a file, and frames.tex for LaTeX."),
     click.option("--frames-as", type=OneOf(["png", "pdf"]), default="png", show_default=True,
                  help="Pixels, or lines and letters."),
-    click.option("--html", metavar="FILE", help="HTML that shows the pictures, still where that is wanted."),
+    click.option("--html", type=FileName(), help="HTML that shows the pictures, still where that is wanted."),
     click.option("--reveal", is_flag=True, help="A file per optimizer, each showing one more: NAME-1, ..."),
     click.option("--quiz", is_flag=True, help="Letters for names, told at the end."),
     click.option("--alt", metavar="TEXT", help="What the picture shows, in words.  [default: generated]"),

@@ -15,12 +15,14 @@ from optviz.cli.options import (
 )
 from optviz.cli.racing import race_options
 from optviz.cli.recorded import recorded_options
+from optviz.cli.reporting import say
+from optviz.cli.values import FileName
 
 
 @click.command("plot", cls=Command, short_help="Plot loss against evaluations, or from start to end.")
 @race_options
 @recorded_options
-@click.option("--output", "-o", metavar="FILE",
+@click.option("--output", "-o", type=FileName(),
               help="Ending .png, .svg or .pdf.  [default: NAME-convergence.png]")  # fmt: skip
 @size_option
 @theme_option
@@ -50,5 +52,7 @@ def command(race, output, size, theme, text, between, force, as_json, quiet, str
     checked_text(text)
     trajectory = race.run()
     path = plot(trajectory, output, size=size, between=between, theme=theme, text=text, force=force)
+    for note in () if quiet else race.notes:
+        say(note)
     report(trajectory, {output: path}, size, as_json, quiet)
     return exit_code(trajectory, strict)

@@ -5,7 +5,7 @@ import click
 from optviz.cli.command import Command
 from optviz.cli.options import complete, debug_option, force_option
 from optviz.cli.reporting import result, result_json
-from optviz.cli.values import OneOf, Whole
+from optviz.cli.values import FileName, OneOf, Whole
 
 
 @click.command("portrait", cls=Command, short_help="All surfaces, or all optimizers, on one sheet.")
@@ -23,7 +23,7 @@ from optviz.cli.values import OneOf, Whole
 @click.option(
     "--width", type=Whole(), default=1600, show_default=True, help="Width in pixels; the height follows."
 )
-@click.option("--output", "-o", metavar="FILE", help="Ending .png, .svg or .pdf.  [default: KIND.png]")
+@click.option("--output", "-o", type=FileName(), help="Ending .png, .svg or .pdf.  [default: KIND.png]")
 @force_option
 @click.option("--json", "as_json", is_flag=True, help="Report as one JSON object on stdout.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing but errors.")

@@ -57,6 +57,11 @@ class Race:
         return chosen_diagnostics(self.problem, None)
 
     @property
+    def notes(self):
+        """What was assumed of recorded runs."""
+        return ()
+
+    @property
     def network_spec(self):
         """What --network names, with --seed as its seed unless it says one."""
         from optviz.errors import UsageError
@@ -159,6 +164,13 @@ def each_name(ctx, param, specs):
     return tuple(found)
 
 
+def complete_initialization(ctx, param, incomplete):
+    """Return the names of initializations for the shell."""
+    from optviz.problems.networks.initialization import ALIASES, INITIALIZATIONS
+
+    return [name for name in (*INITIALIZATIONS, *ALIASES) if name.startswith(incomplete)]
+
+
 class Batch(click.ParamType):
     """What an update sees: "full", "stochastic" or a number of samples."""
 
@@ -193,6 +205,7 @@ def race_options(command):
             click.option("--batch", "batches", multiple=True, type=Batch(), metavar="N|full",
                          help="What each update of a network sees; repeat to race several."),
             click.option("--init", "inits", multiple=True, metavar="NAME",
+                         shell_complete=complete_initialization,
                          help="How a network begins: zeros, large, xavier, he, ...; repeat to race several."),
             click.option("--steps", type=Whole(), metavar="N",
                          help="Updates, the same for all.  [default: the problem's]"),

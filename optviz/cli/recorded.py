@@ -8,6 +8,7 @@ import click
 
 from optviz.cli.options import columns_option
 from optviz.cli.reporting import say
+from optviz.cli.values import FileName
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ class Recorded:
         from optviz.trajectories.reading.several import read_several
 
         return read_several(self.paths, columns=self.columns)
+
+    @property
+    def notes(self):
+        """What was assumed of tables without names, in words for people."""
+        from optviz.cli.importing import taken
+
+        meta = self._runs.meta
+        tables = meta.get("columns", []) if meta.get("imported") == [Path(p).name for p in self.paths] else []
+        tables = tables if isinstance(tables, list) else [tables]
+        told = taken({"columns": [columns for columns in tables if columns.get("header") is False]})
+        return (f"Note{told.replace('; ', ': ', 1)}; --columns says it otherwise.",) if told else ()
 
     def _origins(self):
         """Return what a picture says of the files that it is drawn from."""
@@ -136,11 +148,15 @@ def recorded_options(command):
         "--trajectory",
         "trajectories",
         multiple=True,
+        type=FileName(),
         metavar="FILE",
         help="Recorded runs, of any kind that `optviz import` reads, alone or on a --surface; repeatable.",
     )
     @click.option(
-        "--loss-grid", metavar="FILE.npz", help="What they are drawn on: x (n,), y (m,), loss (m, n)."
+        "--loss-grid",
+        type=FileName(),
+        metavar="FILE.npz",
+        help="What they are drawn on: x (n,), y (m,), loss (m, n).",
     )
     @columns_option
     @wraps(command)

@@ -5,15 +5,23 @@ import click
 from optviz.cli.command import Command
 from optviz.cli.options import debug_option, force_option
 from optviz.cli.reporting import result, result_json, say
+from optviz.cli.values import FileName
 
 
 @click.command("replay", cls=Command, short_help="Make a picture or a run again from what its file says.")
-@click.argument("picture", metavar="FILE")
-@click.option("--output", "-o", metavar="FILE", help="With the same ending.  [default: NAME-replay.gif]")
+@click.argument("picture", type=FileName())
+@click.option(
+    "--output",
+    "-o",
+    type=FileName(),
+    metavar="FILE",
+    help="With the same ending.  [default: NAME-replay.gif]",
+)
 @click.option(
     "--trajectory",
     "trajectories",
     multiple=True,
+    type=FileName(),
     metavar="FILE",
     help="Recorded runs, where they are not found where they were; repeatable.",
 )

@@ -7,6 +7,7 @@ import click
 from optviz.cli.command import Command
 from optviz.cli.options import chosen, complete, debug_option, domain_option
 from optviz.cli.reporting import result, result_json
+from optviz.cli.values import FileName
 
 LONGEST = 6  # entries of a list that are all shown to people
 
@@ -17,7 +18,10 @@ LONGEST = 6  # entries of a list that are all shown to people
     shell_complete=complete("OPTIMIZERS", "PROBLEMS", "NETWORKS"),
 )  # fmt: skip
 @click.option(
-    "--trajectory", metavar="FILE", help="What runs are in anybody's file, as `optviz import` reads it."
+    "--trajectory",
+    type=FileName(),
+    metavar="FILE",
+    help="What runs are in anybody's file, as `optviz import` reads it.",
 )
 @domain_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")

@@ -52,6 +52,17 @@ class Pair(click.ParamType):
         return numbers
 
 
+class FileName(click.ParamType):
+    """The name of a file or a folder, which the shell completes."""
+
+    name = "FILE"
+
+    def shell_complete(self, ctx, param, incomplete):
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
 class OneOf(click.Choice):
     """One of a few words; the nearest is named when none of them is given."""
 

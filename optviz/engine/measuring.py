@@ -38,8 +38,8 @@ def measured(trajectory, problem):
     if trajectory.x.shape[2] != problem.dimension:
         raise UsageError(
             f"expected a problem of {trajectory.x.shape[2]} parameters, as the runs have, "
-            f"found {problem.spec} with {problem.dimension}; of tables say which columns are coordinates "
-            "with columns= or --columns x=NAME,y=NAME"
+            f"found {problem.spec} with {problem.dimension}; of a table say which columns "
+            "are coordinates: --columns x=NAME,y=NAME, or the numbers of columns without names"
         )
     row, run = np.nonzero(trajectory.loss_missing & ~trajectory.missing)
     if not len(row):

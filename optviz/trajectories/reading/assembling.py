@@ -29,7 +29,7 @@ def assembled(table, budget, columns=None, labels=None, name="run"):
     """
     if not len(table):
         raise TrajectoryError(f"{table.where}: expected at least one row, found none")
-    roles = roles_of(table.where, list(table.columns), columns or table.assumed)
+    roles = roles_of(table.where, list(table.columns), columns if table.assumed is None else table.assumed)
     numbered(table, roles)
     asked = columns if isinstance(columns, Asked) else Asked({})
     if roles.value is not None:

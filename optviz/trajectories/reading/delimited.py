@@ -45,7 +45,7 @@ def _table(where, lines, stream, budget, columns):
         names, assumed = positions(where, sample, lines, columns)
     elif names is None:
         names, skip = _header(lines, reader), lines.number
-    roles = roles_of(where, [name for name in names if name], columns or assumed)
+    roles = roles_of(where, [name for name in names if name], columns if assumed is None else assumed)
     comma = lines.separator != "," and any(
         _DECIMAL_COMMA.fullmatch(cell) for line in sample for cell in line.split(lines.separator)
     )

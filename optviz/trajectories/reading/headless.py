@@ -31,24 +31,28 @@ def cells_of(line, separator):
 
 
 def positions(where, sample, lines, columns=None):
-    """Return the names "1", "2", ... of columns without any, and which of them is what if nobody said.
+    """Return the names "1", "2", ... of columns without any, and which of them is what.
 
-    The first of several is the step if it counts 0, 1, 2, ... or 1, 2, 3, ...; one column besides is
-    the loss, more are the coordinates.
+    What `columns` says holds. Of the others the first is the step if it counts 0, 1, 2, ... or
+    1, 2, 3, ...; one besides is the loss, more are the coordinates.
     """
-    first = cells_of(sample[0], lines.separator)
+    first, given = cells_of(sample[0], lines.separator), dict(columns or {})
     names = [str(number) for number in range(1, len(first) + 1)]
-    if columns:
-        return names, columns
+    rest = [name for name in names if name not in given.values()]
     counts = len(names) > 1 and _counts([line.lstrip().partition(lines.separator)[0] for line in sample])
-    if len(names) > 1 and not counts and len(sample) > 1 and first == list(map(str, range(len(names)))):
+    numbered = len(names) > 1 and len(sample) > 1 and first == list(map(str, range(len(names))))
+    if numbered and not counts and not given:
         raise TrajectoryError(
             f"{where}: expected a first line of names or of numbers, found 0 to {len(names) - 1}, "
             "which may be either; write names, or say for numbers --columns x=1,y=2"
         )
-    rest = names[1:] if counts else names
-    found = {"loss": rest[0]} if len(rest) == 1 else {f"x{i}": name for i, name in enumerate(rest)}
-    return names, {"step": "1", **found} if counts else found
+    found = {}
+    if counts and "step" not in given and "1" in rest:
+        found["step"] = rest.pop(0)
+    if given.keys() <= {"step", "loss", "run", "evaluations"}:  # no coordinates, no row per value
+        alone = len(rest) == 1 and "loss" not in given
+        found |= {"loss": rest[0]} if alone else {f"x{i}": name for i, name in enumerate(rest)}
+    return names, {**found, **given}
 
 
 def _counts(cells):
